@@ -1,0 +1,29 @@
+import t from 'tap';
+import { ContainerRow } from './container-row.ts';
+
+/** The example line of the project's first document. */
+const original = JSON.parse(
+  '{"stsName":"othernotebook","image":{"containerID":"containerd://8324ffc23ab255fc1afbff9c7b0005c2ec024c5dcbeefa2b5a5f46807e1915f9","image":"k8scc01covidacr.azurecr.io/rstudio:c5b7982c","imageID":"k8scc01covidacr.azurecr.io/rstudio@sha256:b4465e2f5a92ee0505d01401516d9ba6e8084801700177f4ecad62be8fe23d9a","lastState":{},"name":"othernotebook","ready":true,"restartCount":0,"started":true,"state":{"running":{"startedAt":"2022-06-16T11:24:04Z"}}}}',
+);
+const fault = (value: unknown) => ContainerRow.safeParse(value).error?.issues[0]?.path.join('.');
+
+t.test('the original row passes untouched', async (t) => {
+  t.same(ContainerRow.parse(original), original);
+});
+
+t.test('names that could reach a command line or a path are Kubernetes names', async (t) => {
+  t.equal(fault({ ...original, namespace: '../x' }), 'namespace');
+  t.equal(fault({ ...original, stsName: '--all' }), 'stsName');
+  t.equal(fault({ ...original, stsName: 'a/b' }), 'stsName');
+  t.equal(fault({ ...original, stsName: '' }), 'stsName');
+  t.equal(fault({ ...original, namespace: 'a'.repeat(64) }), 'namespace');
+  t.equal(fault({ ...original, kind: 'Pod' }), 'kind');
+  t.equal(fault({ ...original, pod: 'A' }), 'pod');
+});
+
+t.test('a damaged digest is refused, an absent one is not', async (t) => {
+  const withID = (imageID: unknown) => ({ ...original, image: { ...original.image, imageID } });
+  t.equal(fault(withID(original.image.imageID.slice(0, -1))), 'image.imageID');
+  t.equal(fault(withID(undefined)), 'image.imageID');
+  t.equal(fault(withID('')), undefined);
+});

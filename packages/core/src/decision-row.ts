@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { workloadKeys } from './workload.ts';
+
+/**
+ * What can be decided about a workload, the most telling first: of several containers' decisions, the workload gets the
+ * one that stands highest here. Only `stale` restarts it.
+ */
+export const decisions = [
+  'stale',
+  'pull-policy',
+  'unknown-digest',
+  'other-tag',
+  'pinned',
+  'not-running',
+  'current',
+  'untracked',
+] as const;
+
+export const Decision = z.enum(decisions);
+export type Decision = z.infer<typeof Decision>;
+
+/** A row of `--decisions`: every workload of the input, with what was decided about it and why. */
+export const DecisionRow = z.looseObject({
+  ...workloadKeys,
+  decision: Decision,
+  reason: z.string(),
+});
+export type DecisionRow = z.infer<typeof DecisionRow>;

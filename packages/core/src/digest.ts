@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** sha256 and sha512 are the registered algorithms; both are written in lower-case hex. */
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
+/**
+ * A content digest, `sha256:` + 64 or `sha512:` + 128 lower-case hex digits.
+ * https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
+ */
+export const Digest = z.string().regex(DIGEST, 'not a digest: sha256: and 64 lower-case hex digits expected');
+export type Digest = z.infer<typeof Digest>;
+
+/** Whether `text` is a digest as a whole. */
+export const isDigest = (text: string): boolean => DIGEST.test(text);
+
+/**
+ * What a container status' `imageID` says of the running image.
+ *
+ * - `repository@sha256:…`, also behind `docker-pullable://`: the manifest or index digest, with `comparable: true`.
+ * - a bare `sha256:…`, also behind `docker://` or `docker-pullable://`: the image's config, which no registry answer
+ *   can be held against. It is still given, for it may be a manifest digest that equals the wanted one.
+ * - empty, or any other form: undefined.
+ *
+ * Runtimes differ: https://github.com/kubernetes/kubernetes/issues/115199
+ */
+export function runningDigest(imageID: string): { digest: Digest; comparable: boolean } | undefined {
+  const bare = imageID.replace(/^[a-z-]+:\/\//, '');
+  const at = bare.lastIndexOf('@');
+  const digest = bare.slice(at + 1);
+  return isDigest(digest) ? { digest, comparable: at > 0 } : undefined;
+}
+
+/** Whether an `imageID` claims a digest that is none: a damaged row, not another runtime's form. */
+export function hasBrokenDigest(imageID: string): boolean {
+  const claim = /(?:^|[@/])(sha(?:256|512):.*)$/.exec(imageID);
+  return claim?.[1] !== undefined && !isDigest(claim[1]);
+}

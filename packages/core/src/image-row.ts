@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { isTag, parseReference } from './reference.ts';
+
+/** Why a tag has no digest. */
+export const ImageError = z.enum([
+  'not-found',
+  'unauthorized',
+  'forbidden',
+  'rate-limited',
+  'unreachable',
+  'timeout',
+  'invalid-response',
+]);
+export type ImageError = z.infer<typeof ImageError>;
+
+const Repository = z
+  .string()
+  .refine((name) => parseReference(`${name}:tag`) !== undefined, 'not a repository name')
+  .transform((name) => parseReference(`${name}:tag`)?.repository ?? name);
+
+/**
+ * A row of `2-images-with-tags.txt`: what one tag of one repository points to now.
+ *
+ * `digest` is null where the registry gave none, and `error` says why: never a reason to restart anything.
+ * `platforms` maps `os/architecture[/variant]` to the manifests of an index; a runtime may report any of them.
+ */
+export const ImageRow = z
+  .looseObject({
+    repository: Repository,
+    tag: z.string().refine(isTag, 'not a tag'),
+    digest: Digest.nullable(),
+    error: ImageError.optional(),
+    mediaType: z.string().optional(),
+    platforms: z.record(z.string(), Digest).optional(),
+    source: z.string().optional(),
+    resolvedAt: z.iso.datetime().optional(),
+  })
+  .refine((row) => row.digest === null || row.error === undefined, {
+    path: ['error'],
+    message: 'a row has a digest or an error, not both',
+  });
+export type ImageRow = z.infer<typeof ImageRow>;
+
+const INDEX_TYPES = new Set([
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+]);
+
+/** Whether a media type is that of an index: a list of manifests, one for each platform. */
+export const isIndex = (mediaType: string | undefined): boolean => INDEX_TYPES.has(mediaType ?? '');

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+const LABEL = new RegExp(`^${label}$`);
+const SUBDOMAIN = new RegExp(`^${label}(?:\\.${label})*$`);
+
+/** A DNS-1123 label (namespaces, containers): checked before it may reach a command line or a request path. */
+export const LabelName = z.string().max(63).regex(LABEL, 'not a Kubernetes name (DNS-1123 label)');
+
+/** A DNS-1123 subdomain (workloads, pods). */
+export const ObjectName = z.string().max(253).regex(SUBDOMAIN, 'not a Kubernetes name (DNS-1123 subdomain)');

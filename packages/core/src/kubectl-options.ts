@@ -1,0 +1,21 @@
+/** kubectl's own options that every command running kubectl passes through. */
+export const kubectlOptions = {
+  kubeconfig: { type: 'string', describe: 'file to use instead of the usual kubeconfig' },
+  context: { type: 'string', describe: 'context of the kubeconfig' },
+  cluster: { type: 'string', describe: 'cluster of the kubeconfig' },
+  as: { type: 'string', describe: 'user to impersonate' },
+  'as-group': { type: 'array', string: true, describe: 'group to impersonate (repeatable)' },
+  'request-timeout': { type: 'string', describe: 'limit of a single request, such as 30s' },
+} as const;
+
+/** The values of `kubectlOptions`, as yargs gives them. */
+export type KubectlOptions = {
+  [Option in keyof typeof kubectlOptions]?: string | string[] | undefined;
+};
+
+/** kubectl's options on its command line, one word each, so that no value is taken for an option: `--context=prod`. */
+export function kubectlFlags(options: KubectlOptions): string[] {
+  return Object.keys(kubectlOptions).flatMap((option) =>
+    [options[option as keyof KubectlOptions] ?? []].flat().map((value) => `--${option}=${value}`),
+  );
+}

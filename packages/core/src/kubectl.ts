@@ -1,0 +1,47 @@
+import { execa } from 'execa';
+import { failed } from './failure.ts';
+import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts';
+import type { Log } from './log.ts';
+
+/** What kubectl answered; `failure` is its own sentence where it exited non-zero or never came so far. */
+export interface KubectlResult {
+  stdout: string;
+  stderr: string;
+  failure?: string;
+}
+
+export type Kubectl = (args: readonly string[], input?: string) => Promise<KubectlResult>;
+
+/**
+ * A function that runs kubectl without a shell, with the options that are passed through.
+ *
+ * It never throws for kubectl's own failures: a caller knows best what half an answer is worth. A kubectl that is not
+ * installed is a Failure (exit 1).
+ */
+export function createKubectl(options: KubectlOptions, log: Log): Kubectl {
+  const flags = kubectlFlags(options);
+  return async (args, input) => {
+    log.verbose(`kubectl ${args.join(' ')}`);
+    const run = await execa('kubectl', [...flags, ...args], {
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
+      reject: false,
+      maxBuffer: 1024 * 1024 * 1024,
+      stripFinalNewline: false,
+    });
+    if (run.code === 'ENOENT')
+      throw failed('kubectl: not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/)');
+    const { stdout, stderr } = run;
+    return run.failed ? { stdout, stderr, failure: kubectlSentence(run) } : { stdout, stderr };
+  };
+}
+
+/** kubectl's last word on stderr; its earlier lines are warnings. execa's own message would repeat the command line. */
+function kubectlSentence(run: {
+  stderr: string;
+  signal?: string | undefined;
+  exitCode?: number | undefined;
+}): string {
+  if (run.signal !== undefined) return `kubectl was ended by ${run.signal}`;
+  const last = run.stderr.trim().split('\n').at(-1)?.trim();
+  return last || `kubectl exited with ${run.exitCode ?? 'no status'} and said nothing`;
+}

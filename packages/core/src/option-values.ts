@@ -1,0 +1,13 @@
+import { usageError } from './failure.ts';
+
+/** The words of a repeatable option: `-n a -n b`, `-n a,b` and the environment's `a,b` say the same. */
+export const words = (values: readonly string[] | undefined): string[] =>
+  (values ?? [])
+    .flatMap((value) => value.split(','))
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+/** Refuses arguments beyond those that a command takes. */
+export function atMost(count: number, args: readonly string[], command: string): void {
+  if (args.length > count) throw usageError(`unexpected argument "${args[count]}"; see ${command} --help`);
+}

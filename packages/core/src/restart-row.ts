@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { LabelName } from './kube-names.ts';
+import { workloadKeys } from './workload.ts';
+
+/** A stale container: what runs, and what its tag points to now. */
+const StaleContainer = z.looseObject({
+  name: LabelName,
+  image: z.string(),
+  running: Digest,
+  wanted: Digest,
+});
+
+/** A row of `3-statefulsets-to-restart.txt`: one workload that has to restart, and for what. */
+export const RestartRow = z.looseObject({
+  ...workloadKeys,
+  action: z.literal('restart'),
+  containers: z.array(StaleContainer).min(1),
+});
+export type RestartRow = z.infer<typeof RestartRow>;

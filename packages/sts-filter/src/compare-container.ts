@@ -1,0 +1,94 @@
+import type { Decision } from '@patch-notebook-sts/core/decision-row';
+import { runningDigest } from '@patch-notebook-sts/core/digest';
+import { type ImageRow, isIndex } from '@patch-notebook-sts/core/image-row';
+import { parseReference } from '@patch-notebook-sts/core/reference';
+import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { shortDigest } from '@patch-notebook-sts/core/table';
+import type { Container } from './containers.ts';
+import type { Images } from './images.ts';
+
+/** What was decided about one container, and why; `stale` says what runs and what is wanted. */
+export interface Verdict {
+  decision: Decision;
+  reason: string;
+  stale?: RestartRow['containers'][number];
+}
+
+/**
+ * Decides about one container. The questions stand in the order of the table of decisions in the README; whatever
+ * can't be known is never stale.
+ */
+export function compareContainer(container: Container, images: Images): Verdict {
+  const { name, image } = container;
+  const say = (decision: Decision, reason: string): Verdict => ({
+    decision,
+    reason: `container ${name} ${reason}`,
+  });
+
+  const reference = parseReference(image);
+  if (reference === undefined) return withoutReference(container, images, say);
+  const { repository, tag, digest: pin } = reference;
+  const asked = images.tags(repository);
+  if (asked.length === 0) return say('untracked', `is of ${repository}, which is not listed`);
+  if (pin !== undefined || tag === undefined) return say('pinned', `names ${shortDigest(pin)} in its spec`);
+  const row = images.find(repository, tag);
+  if (row === undefined) return say('other-tag', `is on ${tag}, not on ${asked.join(' or ')}`);
+  if (row.digest === null) {
+    return say(
+      'unknown-digest',
+      `is on ${tag}, for which the registry gave no digest (${row.error ?? 'no reason given'})`,
+    );
+  }
+  if (container.imageID === '') return say('not-running', 'has no image yet and will pull the current one');
+
+  const running = runningDigest(container.imageID);
+  const wanted = new Set([row.digest, ...Object.values(row.platforms ?? {})]);
+  if (running !== undefined && wanted.has(running.digest)) {
+    return say('current', `runs ${shortDigest(running.digest)}, which is ${tag}`);
+  }
+  const doubt = whyIncomparable(container.imageID, running, row);
+  if (running === undefined || doubt !== undefined) return say('unknown-digest', doubt ?? '');
+
+  const change = `runs ${shortDigest(running.digest)}, but ${tag} is ${shortDigest(row.digest)}`;
+  const { imagePullPolicy } = container;
+  if (imagePullPolicy !== undefined && imagePullPolicy !== 'Always') {
+    return say(
+      'pull-policy',
+      `${change}; its imagePullPolicy is ${imagePullPolicy}, so a restart may not pull it`,
+    );
+  }
+  const platforms =
+    row.platforms !== undefined && Object.keys(row.platforms).length > 0 ? row.platforms : undefined;
+  return {
+    ...say('stale', change),
+    stale: { name, image, running: running.digest, wanted: row.digest, ...(platforms ? { platforms } : {}) },
+  };
+}
+
+/** Why a digest that is not a wanted one can't be called another image, if so. */
+function whyIncomparable(
+  imageID: string,
+  running: ReturnType<typeof runningDigest>,
+  row: ImageRow,
+): string | undefined {
+  if (running === undefined) return `runs "${imageID}", which holds no digest`;
+  // Some runtimes report the image's config, which says nothing about its manifest.
+  if (!running.comparable) return `runs the image id ${shortDigest(running.digest)}, which can't be compared`;
+  const platforms = Object.keys(row.platforms ?? {}).length;
+  if (isIndex(row.mediaType) && platforms === 0) {
+    return `runs ${shortDigest(running.digest)}, which may be a platform of the index ${shortDigest(row.digest)}`;
+  }
+  return undefined;
+}
+
+/** A status that lost its tag (`sha256:…`) in a row without a spec: its repository may still be listed. */
+function withoutReference(
+  { image, imageID }: Container,
+  images: Images,
+  say: (decision: Decision, reason: string) => Verdict,
+): Verdict {
+  const repository = parseReference(imageID.replace(/^[a-z-]+:\/\//, ''))?.repository ?? '';
+  return images.tags(repository).length > 0
+    ? say('unknown-digest', `is of ${repository}, but its row doesn't say on which tag`)
+    : say('untracked', `names no repository: "${image}"`);
+}

@@ -1,0 +1,57 @@
+import { ContainerRow } from '@patch-notebook-sts/core/container-row';
+import t from 'tap';
+import { readContainers } from './containers.ts';
+
+const row = {
+  stsName: 'desk',
+  namespace: 'bob-singh',
+  pod: 'desk-0',
+  image: { name: 'desk', image: 'sha256:4e55', imageID: `app@sha256:${'a'.repeat(64)}` },
+  spec: { image: 'ghcr.io/org/app:v1', imagePullPolicy: 'Always' },
+};
+const read = (...rows: object[]) =>
+  readContainers(
+    (async function* () {
+      for (const [i, one] of rows.entries()) yield { row: ContainerRow.parse(one), at: `1.txt:${i + 1}` };
+    })(),
+  );
+
+t.test('containers are gathered by workload, in order', async (t) => {
+  const second = { ...row, pod: 'desk-1' };
+  const sidecar = { ...row, image: { ...row.image, name: 'proxy' } };
+  const listed = await read(
+    second,
+    { ...row, namespace: 'alice' },
+    { ...row, kind: 'DaemonSet' },
+    sidecar,
+    row,
+  );
+  t.match(listed, [
+    { workload: { namespace: 'alice', stsName: 'desk' }, containers: { length: 1 } },
+    { workload: { namespace: 'bob-singh', stsName: 'desk', kind: 'DaemonSet' }, containers: { length: 1 } },
+    {
+      workload: { namespace: 'bob-singh', stsName: 'desk' },
+      containers: [{ pod: 'desk-0', name: 'desk' }, { pod: 'desk-0', name: 'proxy' }, { pod: 'desk-1' }],
+    },
+  ]);
+});
+
+t.test('the spec’s reference counts; the status’ only where there is no spec', async (t) => {
+  t.equal((await read(row))[0]?.containers[0]?.image, 'ghcr.io/org/app:v1');
+  t.equal((await read({ ...row, spec: undefined }))[0]?.containers[0]?.image, 'sha256:4e55');
+});
+
+t.test('a repeated row changes nothing; one that disagrees is refused', async (t) => {
+  t.equal((await read(row, row, { ...row, kind: 'StatefulSet' }))[0]?.containers.length, 1);
+  const other = { ...row, image: { ...row.image, imageID: '' } };
+  const message = '1.txt:2: disagrees with 1.txt:1 about container desk of pod desk-0';
+  await t.rejects(read(row, other), { message, exitCode: 3 });
+});
+
+t.test('rows without a pod may be of different replicas', async (t) => {
+  const { pod: _, ...bare } = row;
+  t.equal(
+    (await read(bare, bare, { ...bare, image: { ...row.image, imageID: '' } }))[0]?.containers.length,
+    2,
+  );
+});

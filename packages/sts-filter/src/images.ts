@@ -1,0 +1,37 @@
+import { badInput } from '@patch-notebook-sts/core/failure';
+import type { ImageRow } from '@patch-notebook-sts/core/image-row';
+import type { Located } from '@patch-notebook-sts/core/ndjson-reader';
+
+/** What the registry said of the listed repositories. */
+export interface Images {
+  /** The row of exactly this repository and tag, if the tag was asked for. */
+  find(repository: string, tag: string): ImageRow | undefined;
+  /** The tags asked for in a repository, sorted; empty where it is not listed. */
+  tags(repository: string): string[];
+}
+
+/**
+ * Indexes the rows of stage 2. A repeated row changes nothing; two rows that disagree about one tag are refused
+ * (exit 3), since one of them would restart the wrong workloads.
+ */
+export async function readImages(rows: AsyncIterable<Located<ImageRow>>): Promise<Images> {
+  const byTag = new Map<string, Map<string, Located<ImageRow>>>();
+  for await (const located of rows) {
+    const { repository, tag } = located.row;
+    const tags = byTag.get(repository) ?? new Map<string, Located<ImageRow>>();
+    byTag.set(repository, tags);
+    const known = tags.get(tag);
+    if (known !== undefined && answer(known.row) !== answer(located.row)) {
+      throw badInput(`${located.at}: disagrees with ${known.at} about ${repository}:${tag}`);
+    }
+    tags.set(tag, known ?? located);
+  }
+  return {
+    find: (repository, tag) => byTag.get(repository)?.get(tag)?.row,
+    tags: (repository) => [...(byTag.get(repository)?.keys() ?? [])].sort(),
+  };
+}
+
+/** The part of a row that decides; when it was asked and of whom makes no difference. */
+const answer = ({ digest, error, mediaType, platforms }: ImageRow): string =>
+  JSON.stringify([digest, error, mediaType, Object.entries(platforms ?? {}).sort()]);

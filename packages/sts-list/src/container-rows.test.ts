@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import type { Kind } from '@patch-notebook-sts/core/workload';
+import t from 'tap';
+import { z } from 'zod';
+import { compareContainerRows, containerRows, deploymentsOf } from './container-rows.ts';
+import { Pod, ReplicaSet } from './pod.ts';
+
+const captured = (file: string) =>
+  JSON.parse(readFileSync(new URL(`../../../fixtures/captures/after/${file}`, import.meta.url), 'utf8'))
+    .items;
+const pods = z.array(Pod).parse(captured('pods.json'));
+const podNamed = (name: string) => pods.find(({ metadata }) => metadata.name === name) as Pod;
+const statefulSets = new Set<Kind>(['StatefulSet']);
+const allKinds = new Set<Kind>(['StatefulSet', 'Deployment', 'DaemonSet']);
+const deploymentOf = deploymentsOf(
+  captured('workloads.json')
+    .filter(({ kind }: { kind: string }) => kind === 'ReplicaSet')
+    .map((set: unknown) => ReplicaSet.parse(set)),
+);
+
+t.test('the reference is the spec’s, the status is verbatim', async (t) => {
+  const [row] = containerRows(podNamed('desk-0'), statefulSets, deploymentOf) as object[];
+  const status = captured('pods.json').find((pod: Pod) => pod.metadata.name === 'desk-0').status
+    .containerStatuses[0];
+  t.strictSame(row, {
+    stsName: 'desk',
+    namespace: 'bob-singh',
+    kind: 'StatefulSet',
+    pod: 'desk-0',
+    image: status,
+    spec: { image: 'k8scc01covidacr.azurecr.io/remote-desktop:v1', imagePullPolicy: 'Always' },
+  });
+});
+
+t.test('a container’s status is found by its name, not by its place', async (t) => {
+  const mesh = podNamed('mesh-0');
+  const status = { ...mesh.status, containerStatuses: mesh.status?.containerStatuses?.toReversed() };
+  for (const pod of [mesh, { ...mesh, status }]) {
+    const rows = containerRows(pod, statefulSets, deploymentOf);
+    t.match(rows, [
+      { image: { name: 'istio-proxy', imageID: /^docker\.io\/istio\/proxyv2@/ } },
+      {
+        image: { name: 'mesh', imageID: /rstudio@sha256:3d90/, image: /^sha256:95dd/ },
+        spec: { image: /rstudio:v1$/ },
+      },
+    ]);
+  }
+});
+
+t.test('a pod without container statuses still has its rows', async (t) => {
+  t.match(containerRows(podNamed('unschedulable-0'), statefulSets, deploymentOf), [
+    { stsName: 'unschedulable', image: { name: 'unschedulable', imageID: '' } },
+  ]);
+});
+
+t.test('which pods are left out, and why', async (t) => {
+  const desk = podNamed('desk-0');
+  const of = (pod: Pod) => containerRows(pod, statefulSets, deploymentOf);
+  t.equal(
+    of({ ...desk, metadata: { ...desk.metadata, deletionTimestamp: '2026-11-20T00:00:00Z' } }),
+    'terminating',
+  );
+  t.equal(of({ ...desk, status: { ...desk.status, phase: 'Failed' } }), 'finished');
+  t.equal(of(podNamed('bare')), 'without a controller');
+  t.equal(of(podNamed('agent-9r58x')), 'of another kind');
+  t.equal(of(podNamed('web-c5c4777b6-282m2')), 'of another kind');
+});
+
+t.test('a Deployment is found through its ReplicaSet', async (t) => {
+  const web = podNamed('web-c5c4777b6-282m2');
+  t.match(containerRows(web, allKinds, deploymentOf), [{ kind: 'Deployment', stsName: 'web' }]);
+  t.equal(
+    containerRows(web, allKinds, new Map()),
+    'of another kind',
+    'a ReplicaSet of its own is no workload of ours',
+  );
+  t.match(containerRows(podNamed('agent-9r58x'), allKinds, deploymentOf), [
+    { kind: 'DaemonSet', stsName: 'agent' },
+  ]);
+});
+
+t.test('rows are in the order of namespace, name, pod and container', async (t) => {
+  const row = (namespace: string, stsName: string, pod: string, name: string) => ({
+    namespace,
+    stsName,
+    pod,
+    image: { name, imageID: '' },
+  });
+  const sorted = [
+    row('team', 'a', 'a-0', 'a'),
+    row('team', 'a', 'a-0', 'proxy'),
+    row('team', 'a', 'a-10', 'a'),
+    row('team', 'a-1', 'a-1-0', 'a'),
+    row('team-2', 'a', 'a-0', 'a'),
+  ];
+  t.same(sorted.toReversed().sort(compareContainerRows), sorted);
+});
