@@ -21,3 +21,6 @@ echo '{"type":"commonjs"}' > dist/package.json
 for command in sts-list tag-digest sts-filter sts-restart; do
   bundle "packages/$command/src/main.ts" "dist/bin/$command"
 done
+
+# For the demo: an embedded cluster and registry. Never part of a command.
+bundle packages/testbed/src/main.ts dist/testbed/testbed

@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Faults } from '../faults.ts';
+import { Access, type Denial } from './access.ts';
+import { handle } from './api.ts';
+import { Controllers } from './controllers.ts';
+import { readDiscovery } from './discovery.ts';
+import { kubeconfig } from './kubeconfig.ts';
+import { type Breakage, Kubelet, type KubeletTimes } from './kubelet.ts';
+import { restartKubelets } from './kubelet-restart.ts';
+import type { ImageSource } from './node-images.ts';
+import { Nodes } from './nodes.ts';
+import type { KubeObject, Pod } from './objects.ts';
+import { keyOf, type ResourceName, type Resources } from './resources.ts';
+import { Snapshots } from './snapshots.ts';
+import { statusFor } from './status.ts';
+import { Store } from './store.ts';
+import { Work } from './work.ts';
+
+export interface ClusterOptions extends Partial<KubeletTimes> {
+  /** Where the nodes pull images from. */
+  images: ImageSource;
+  /** On 127.0.0.1; default: a free one. */
+  port?: number;
+}
+
+/** A request as the server saw it. */
+export interface RecordedRequest {
+  method: string;
+  /** With query, as sent. */
+  path: string;
+  /** 0: not answered (yet). */
+  status: number;
+  userAgent: string;
+}
+
+export type Cluster = Awaited<ReturnType<typeof startCluster>>;
+
+/**
+ * Starts an embedded cluster without objects: an API server on 127.0.0.1 for kubectl (plain HTTP, no credentials),
+ * and behind it the controllers and kubelets that the workloads of this project need.
+ *
+ * @param options times in milliseconds; by default a pod is ready 20 ms after its start, gone 20 ms after its
+ *   deletion, and an image that is missing is asked for again every 100 ms
+ * @throws when the port is taken
+ */
+export async function startCluster(options: ClusterOptions) {
+  const { images, port = 0, readyDelayMs = 20, terminationMs = 20, pullBackoffMs = 100 } = options;
+  const store = new Store();
+  const work = new Work();
+  const nodes = new Nodes();
+  const kubelet = new Kubelet(store, work, nodes, images, { readyDelayMs, terminationMs, pullBackoffMs });
+  const controllers = new Controllers(store, work, nodes);
+  store.onChange((change) => kubelet.onChange(change));
+  store.onChange((change) => controllers.onChange(change));
+
+  const state = { store, snapshots: new Snapshots(), access: new Access(), discovery: readDiscovery() };
+  const faults = new Faults();
+  const requests: RecordedRequest[] = [];
+
+  const server = createServer(async (req: IncomingMessage, res: ServerResponse) => {
+    const record = {
+      method: req.method ?? '',
+      path: req.url ?? '',
+      status: 0,
+      userAgent: req.headers['user-agent'] ?? '',
+    };
+    requests.push(record);
+    const note = () => {
+      if (res.headersSent) record.status = res.statusCode;
+    };
+    res.on('close', note);
+    if (await faults.intercept(req, res, faultBody)) return note();
+    await handle(state, req, res);
+    note();
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    faults,
+    /** All requests so far, in the order of their arrival; `requests.length = 0` forgets them. */
+    requests: requests as RecordedRequest[],
+    /** The text of a kubeconfig with the one context `testbed`. */
+    kubeconfig: () => kubeconfig(url),
+    /** Adds objects as they are, of a capture or generated: nothing happens to them until something changes. */
+    load(objects: readonly KubeObject[]): void {
+      store.load(objects);
+      nodes.learn(objects);
+      kubelet.resume(objects.filter((object): object is Pod => object.kind === 'Pod'));
+    },
+    /** The objects of a resource at this moment, in the order of the API. */
+    objects: <R extends ResourceName>(resource: R): Resources[R][] => store.list(resource),
+    /** One object at this moment, by namespace and name. */
+    object: <R extends ResourceName>(
+      resource: R,
+      namespace: string,
+      name: string,
+    ): Resources[R] | undefined => store.get(resource, keyOf(namespace, name)),
+    /** Takes a right away from everyone, in reviews and requests. Returns the function that gives it back. */
+    deny: (denial: Denial) => state.access.deny(denial),
+    /** Lets all continue tokens given out so far expire (410), at once or after this many more continued pages. */
+    expireContinueTokens: (afterPages = 0) => state.snapshots.expireAfter(afterPages),
+    /** Makes pods that start with an image of this digest fail. Returns the function that mends it for later pods. */
+    breakImage(digest: string, breakage: Breakage): () => void {
+      kubelet.broken.set(digest, breakage);
+      return () => kubelet.broken.delete(digest);
+    },
+    /** Restarts the kubelets: containers whose tag has moved on show their bare image id afterwards. */
+    restartKubelets: () => restartKubelets(store, nodes, images),
+    /** Resolves when the controllers have nothing left to do; rejects after the timeout, in milliseconds. */
+    settled: (timeoutMs = 30_000) => work.settled(timeoutMs),
+    /** Stops everything, connections included. */
+    async close(): Promise<void> {
+      work.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function faultBody(code: number) {
+  return { contentType: 'application/json', body: `${JSON.stringify(statusFor(code))}\n` };
+}

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
+import type { ImageSource } from './node-images.ts';
+import type { Pod } from './objects.ts';
+import { ApiError, type Status } from './status.ts';
+
+/** The folder of recorded clusters. */
+export const CAPTURES = fileURLToPath(new URL('../../../../fixtures/captures/', import.meta.url));
+
+/** A digest for tests, `digest('b')`: 64 times the same hex digit. */
+export const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
+
+/** An image source over a map of references to digests, which a test may change while the cluster runs. */
+export function imageMap(digests: Map<string, string>): ImageSource {
+  return {
+    async resolve(reference) {
+      const found = reference.includes('@') ? reference.split('@')[1] : digests.get(reference);
+      return found === undefined ? undefined : { digest: found, configDigest: `sha256:c0${found.slice(9)}` };
+    },
+  };
+}
+
+/** A cluster with fast pods that ends with the test. */
+export async function testCluster(t: Test, options: Partial<ClusterOptions> = {}): Promise<Cluster> {
+  const cluster = await startCluster({
+    images: imageMap(new Map()),
+    readyDelayMs: 2,
+    terminationMs: 2,
+    pullBackoffMs: 5,
+    ...options,
+  });
+  t.teardown(() => cluster.close());
+  return cluster;
+}
+
+/** Runs the real kubectl against a cluster, with a home and a discovery cache of its own for the test. */
+export async function kubectlFor(t: Test, cluster: Cluster) {
+  const home = t.testdir({});
+  await mkdir(join(home, 'cache'));
+  const KUBECONFIG = join(home, 'kubeconfig');
+  await writeFile(KUBECONFIG, cluster.kubeconfig());
+  const env = { PATH: process.env.PATH, HOME: home, KUBECACHEDIR: join(home, 'cache'), KUBECONFIG };
+  return (args: readonly string[], stdin = '') =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((resolve, reject) => {
+      const child = execFile('kubectl', args, { env, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+        if (error && typeof error.code !== 'number')
+          reject(new Error(`kubectl cannot be run: ${error.message}`));
+        else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      });
+      // kubectl may end before it has read all: its exit code says the rest
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(stdin);
+    });
+}
+
+/** Sends a request to a cluster and reads the JSON of the answer. */
+export async function call(
+  cluster: Cluster,
+  method: string,
+  path: string,
+  body?: unknown,
+  type = 'strategic-merge-patch',
+) {
+  const response = await fetch(cluster.url + path, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: { 'Content-Type': method === 'PATCH' ? `application/${type}+json` : 'application/json' },
+  });
+  return { status: response.status, body: JSON.parse(await response.text()) };
+}
+
+/** The pod `user/lab-0`, with other fields on top. */
+export function fakePod(fields: { metadata?: object; spec?: object; status?: object } = {}): Pod {
+  const { metadata, spec, status } = fields;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'lab-0',
+      namespace: 'user',
+      uid: 'pod-uid',
+      resourceVersion: '7',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      ...metadata,
+    },
+    spec: { containers: [{ name: 'lab', image: 'registry.test/lab:v1' }], ...spec },
+    status: { phase: 'Pending', ...status },
+  };
+}
+
+/** The Status that a function fails with. */
+export function failureOf(action: () => unknown): Status {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof ApiError) return error.body;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+/** Restarts a workload as kubectl does. */
+export async function restart(
+  cluster: Cluster,
+  resource: string,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
+  const patch = { spec: { template: { metadata: { annotations } } } };
+  const { status } = await call(
+    cluster,
+    'PATCH',
+    `/apis/apps/v1/namespaces/${namespace}/${resource}/${name}`,
+    patch,
+  );
+  if (status !== 200) throw new Error(`restart of ${namespace}/${name}: ${status}`);
+}
+
+/** Waits for a condition, ten seconds at most. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`never: ${condition}`);
+    await setTimeout(2);
+  }
+}

@@ -1,0 +1,122 @@
+import { refuseArtifactory, restError } from './artifactory-auth.ts';
+import { type Answer, json, type RegistryRequest, registryError } from './http-types.ts';
+import { isIndexType } from './media-types.ts';
+import type { ArtifactoryOptions } from './options.ts';
+import { nextLink, pageSize, pageTags } from './paging.ts';
+import { isDigest } from './reference.ts';
+import type { Store, StoredManifest } from './store.ts';
+import type { Tokens } from './tokens.ts';
+
+const DOCKER_API =
+  /^\/artifactory\/api\/docker\/([^/]+)\/v2\/(?:(token)?|(.+)\/(?:manifests\/([^/]+)|tags\/list))$/;
+const STORAGE_API = /^\/artifactory\/api\/storage\/([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manifest\.json)$/;
+
+/**
+ * Answers Artifactory's Docker API and the file information of its storage API; repository `docker-local`, image `lab`
+ * is the content `<host>/docker-local/lab`.
+ * https://jfrog.com/help/r/jfrog-rest-apis/introduction-to-the-artifactory-rest-apis
+ */
+export function artifactory(
+  request: RegistryRequest,
+  options: ArtifactoryOptions,
+  store: Store,
+  tokens: Tokens,
+): Answer {
+  const refused = refuseArtifactory(request, options, tokens);
+  if (refused) return refused;
+  const storage = STORAGE_API.exec(request.path);
+  if (storage) return fileInfo(request, store, storage);
+  const [, key, token, image, reference] =
+    (options.dockerApi !== false && DOCKER_API.exec(request.path)) || [];
+  if (key === undefined) return restError(404, 'Unable to find item');
+  if (token) {
+    return json(200, { token: tokens.issue({ service: request.host, scopes: [] }, 3600), expires_in: 3600 });
+  }
+  if (image === undefined) return json(200, {});
+  if (reference === undefined) return tagList(request, store, key, image);
+  const manifest = find(store, request.host, key, image, reference);
+  if (manifest === undefined) {
+    const message = 'The named manifest is not known to the registry.';
+    return registryError(404, 'MANIFEST_UNKNOWN', message, { manifest: `${image}:${reference}` });
+  }
+  return manifestAnswer(request, options, key, reference, manifest);
+}
+
+function find(
+  store: Store,
+  host: string,
+  key: string,
+  image: string,
+  reference: string,
+): StoredManifest | undefined {
+  const repository = store.repository(host, `${key}/${image}`);
+  const digest = isDigest(reference) ? reference : repository?.tags.get(reference)?.digest;
+  return repository?.manifests.get(digest ?? '');
+}
+
+function manifestAnswer(
+  { method, headers }: RegistryRequest,
+  { omit = [], octetStream }: ArtifactoryOptions,
+  key: string,
+  reference: string,
+  { digest, mediaType, size, body }: StoredManifest,
+): Answer {
+  if (body === undefined && method !== 'HEAD') {
+    return registryError(404, 'MANIFEST_UNKNOWN', `only the digest of this manifest was recorded: ${digest}`);
+  }
+  const typed = headers.accept !== undefined && headers.accept !== '*/*';
+  const answer: Record<string, string> = {
+    'Content-Type': typed && octetStream !== true ? mediaType : 'application/octet-stream',
+    'Content-Length': String(size),
+    'X-Artifactory-Docker-Registry': key,
+    'X-Artifactory-Filename': typed ? fileName(mediaType) : reference,
+    'X-Checksum-Sha256': digest.slice('sha256:'.length),
+    ...(typed && { 'Docker-Content-Digest': digest }),
+  };
+  for (const name of omit) delete answer[name];
+  return { status: 200, headers: answer, body: body ?? '' };
+}
+
+function fileName(mediaType: string): string {
+  return isIndexType(mediaType) ? 'list.manifest.json' : 'manifest.json';
+}
+
+function fileInfo(
+  { host, scheme, authority, query }: RegistryRequest,
+  store: Store,
+  path: RegExpExecArray,
+): Answer {
+  const [, key = '', image = '', tag = '', file = ''] = path;
+  const manifest = find(store, host, key, image, tag);
+  if (manifest === undefined || fileName(manifest.mediaType) !== file)
+    return restError(404, 'Unable to find item');
+  const base = `${scheme}://${authority}/artifactory`;
+  const item = `/${image}/${tag}/${file}`;
+  const uri = `${base}/api/storage/${key}${item}`;
+  if (query.get('properties') === 'docker.manifest.digest') {
+    return json(200, { properties: { 'docker.manifest.digest': [manifest.digest] }, uri });
+  }
+  return json(200, {
+    repo: key,
+    path: item,
+    created: manifest.pushedTime,
+    lastModified: manifest.pushedTime,
+    downloadUri: `${base}/${key}${item}`,
+    mimeType: 'application/json',
+    size: String(manifest.size),
+    checksums: { sha256: manifest.digest.slice('sha256:'.length) },
+    uri,
+  });
+}
+
+function tagList({ host, path, query }: RegistryRequest, store: Store, key: string, image: string): Answer {
+  const repository = store.repository(host, `${key}/${image}`);
+  if (repository === undefined) {
+    return registryError(404, 'NAME_UNKNOWN', 'repository name not known to registry', { name: image });
+  }
+  const n = pageSize(query) || undefined;
+  const { tags, next } = pageTags(repository.tags.keys(), n, query.get('last') ?? undefined);
+  const headers: Answer['headers'] =
+    next === undefined ? {} : { Link: nextLink(path, { last: next, n: String(n) }) };
+  return json(200, { name: image, tags }, headers);
+}

@@ -1,0 +1,111 @@
+import { acceptedTypes, negotiate } from './accept.ts';
+import { authorise, refuse } from './authorise.ts';
+import { type Answer, json, type RegistryRequest, registryError } from './http-types.ts';
+import type { Manifest } from './manifest.ts';
+import type { HostOptions } from './options.ts';
+import { nextLink, pageSize, pageTags } from './paging.ts';
+import { isDigest } from './reference.ts';
+import type { Repository, Store } from './store.ts';
+import type { Tokens } from './tokens.ts';
+
+/**
+ * Answers a request below `/v2/` as docker-registry 2.8.2 does: the version check, manifests and tag lists.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
+ */
+export function distribution(
+  request: RegistryRequest,
+  options: HostOptions,
+  store: Store,
+  tokens: Tokens,
+): Answer {
+  const [, name, manifest, tags] =
+    /^\/v2\/(.+)\/(?:manifests\/([^/]+)|(tags\/list))$/.exec(request.path) ?? [];
+  const access = name === undefined ? undefined : { repository: name, action: 'pull' };
+  const refused = authorise(request, options.auth, access, tokens);
+  if (refused) return refused;
+  if (request.path === '/v2/') return json(200, {});
+  if (name === undefined)
+    return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: '404 page not found\n' };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return registryError(405, 'UNSUPPORTED', 'The operation is unsupported.');
+  }
+  const repository = store.repository(request.host, name);
+  if (repository === undefined && options.missingRepository === 401) {
+    return refuse(
+      request,
+      options.auth,
+      access,
+      options.auth?.scheme === 'bearer' ? 'insufficient_scope' : undefined,
+    );
+  }
+  return tags === undefined
+    ? answerManifest(request, options, name, repository, manifest ?? '')
+    : answerTags(request, options, name, repository);
+}
+
+function answerManifest(
+  request: RegistryRequest,
+  options: HostOptions,
+  name: string,
+  repository: Repository | undefined,
+  reference: string,
+): Answer {
+  const byTag = !isDigest(reference);
+  if (byTag && reference.includes(':')) return registryError(500, 'UNKNOWN', 'unknown error', {});
+  const digest = byTag ? repository?.tags.get(reference)?.digest : reference;
+  const stored = repository?.manifests.get(digest ?? '');
+  if (repository === undefined || stored === undefined) {
+    const detail = byTag ? { Tag: reference } : { Name: name, Revision: reference };
+    return registryError(404, 'MANIFEST_UNKNOWN', 'manifest unknown', detail);
+  }
+  // decided before the media type is, so a client that can't read the type gets its 304 all the same
+  const etags = [stored.digest, `"${stored.digest}"`];
+  if (etags.includes(request.headers['if-none-match'] ?? '')) return { status: 304, headers: {}, body: '' };
+
+  const accepted = acceptedTypes(request.headers.accept);
+  const chosen = negotiate(stored, accepted, byTag, (child) => repository.manifests.get(child));
+  if ('error' in chosen) {
+    return registryError(chosen.error === 'MANIFEST_INVALID' ? 400 : 404, chosen.error, chosen.message, {});
+  }
+  return sendManifest(request.method, chosen.manifest, options.omitDigestHeader);
+}
+
+function sendManifest(method: string, manifest: Manifest, omit: HostOptions['omitDigestHeader']): Answer {
+  const { digest, mediaType, size, body } = manifest;
+  if (body === undefined && method !== 'HEAD') {
+    const message = `only the digest of this manifest was recorded, not its body: ${digest}`;
+    return registryError(404, 'MANIFEST_UNKNOWN', message, { Revision: digest });
+  }
+  const omitted = omit === 'always' || (omit === 'get' && method === 'GET');
+  const headers = {
+    'Content-Type': mediaType,
+    'Content-Length': String(size),
+    ...(!omitted && { 'Docker-Content-Digest': digest }),
+    ETag: `"${digest}"`,
+  };
+  return { status: 200, headers, body: body ?? '' };
+}
+
+function answerTags(
+  { path, query }: RegistryRequest,
+  options: HostOptions,
+  name: string,
+  repository: Repository | undefined,
+): Answer {
+  if (repository === undefined) {
+    return registryError(404, 'NAME_UNKNOWN', 'repository name not known to registry', { name });
+  }
+  const n = pageSize(query) ?? options.tagPageSize;
+  if (Number.isNaN(n)) {
+    return registryError(400, 'PAGINATION_NUMBER_INVALID', 'invalid number of results requested', {
+      n: query.get('n'),
+    });
+  }
+  if (n !== undefined && n > (options.tagPageLimit ?? n)) {
+    return registryError(405, 'UNSUPPORTED', `n must not exceed ${options.tagPageLimit}`);
+  }
+  const page = pageTags(repository.tags.keys(), n, query.get('last') ?? undefined);
+  const headers: Answer['headers'] =
+    page.next === undefined ? {} : { Link: nextLink(path, { last: page.next, n: String(n) }) };
+  return json(200, { name, tags: page.tags }, headers);
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { DOCKER_LIST, DOCKER_MANIFEST, isIndexType, OCI_INDEX, OCI_MANIFEST } from './media-types.ts';
+
+/** What to push: one image, or an index of one image per platform. The same seed gives the same digest, always. */
+export type ImageSpec =
+  | { seed: string; mediaType?: 'oci' | 'docker' }
+  | {
+      /** `os/architecture` or `os/architecture/variant` → seed of that platform's image. */
+      platforms: Record<string, string>;
+      mediaType?: 'oci' | 'docker';
+    };
+
+/** A manifest or an index as a registry holds it. */
+export interface Manifest {
+  digest: string;
+  mediaType: string;
+  /** The exact bytes whose sha256 is the digest; absent where only the digest was recorded. */
+  body?: string;
+  /** Bytes of the body. */
+  size: number;
+  /** Digest of the image's config, which runtimes call the image id; of an index: of its linux/amd64 image. */
+  configDigest?: string;
+  /** `os/architecture[/variant]` → digest of that platform's manifest; empty for a single image. */
+  platforms: Record<string, string>;
+}
+
+/** The digest of a body: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+export const digestOf = (body: string): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
+
+/**
+ * Builds real manifests; config and layers are only named by digest, for nothing here pulls them.
+ *
+ * @returns the manifests of the platforms first, the pushed one last.
+ * Shapes: https://github.com/opencontainers/image-spec/blob/main/manifest.md, …/image-index.md and
+ * https://distribution.github.io/distribution/spec/manifest-v2-2/
+ */
+export function buildManifests(spec: ImageSpec): [...Manifest[], Manifest] {
+  const docker = spec.mediaType === 'docker';
+  if (!('platforms' in spec)) return [imageManifest(spec.seed, docker)];
+  const images = Object.entries(spec.platforms).map(([platform, seed]) => ({
+    platform,
+    manifest: imageManifest(`${seed} ${platform}`, docker),
+  }));
+  const mediaType = docker ? DOCKER_LIST : OCI_INDEX;
+  const body = JSON.stringify({
+    schemaVersion: 2,
+    mediaType,
+    manifests: images.map(({ platform, manifest }) => {
+      const [os, architecture, variant] = platform.split('/');
+      return {
+        mediaType: manifest.mediaType,
+        digest: manifest.digest,
+        size: manifest.size,
+        platform: { architecture, os, ...(variant && { variant }) },
+      };
+    }),
+  });
+  const children = images.map(({ manifest }) => manifest);
+  const configDigest = (images.find(({ platform }) => platform === 'linux/amd64') ?? images[0])?.manifest
+    .configDigest;
+  return [
+    ...children,
+    {
+      digest: digestOf(body),
+      mediaType,
+      body,
+      size: body.length,
+      ...(configDigest !== undefined && { configDigest }),
+      platforms: Object.fromEntries(images.map(({ platform, manifest }) => [platform, manifest.digest])),
+    },
+  ];
+}
+
+function imageManifest(seed: string, docker: boolean): Manifest {
+  const mediaType = docker ? DOCKER_MANIFEST : OCI_MANIFEST;
+  const configDigest = digestOf(`config ${seed}`);
+  const body = JSON.stringify({
+    schemaVersion: 2,
+    mediaType,
+    config: {
+      mediaType: docker
+        ? 'application/vnd.docker.container.image.v1+json'
+        : 'application/vnd.oci.image.config.v1+json',
+      size: 1469,
+      digest: configDigest,
+    },
+    layers: [
+      {
+        mediaType: docker
+          ? 'application/vnd.docker.image.rootfs.diff.tar.gzip'
+          : 'application/vnd.oci.image.layer.v1.tar+gzip',
+        size: 2_220_094,
+        digest: digestOf(`layer ${seed}`),
+      },
+    ],
+  });
+  return { digest: digestOf(body), mediaType, body, size: body.length, configDigest, platforms: {} };
+}
+
+/** A manifest of which only the digest is known, with a size that such a manifest would have. */
+export function recordedManifest(
+  digest: string,
+  mediaType: string = OCI_MANIFEST,
+  platforms: Record<string, string> = {},
+): Manifest {
+  return { digest, mediaType, size: isIndexType(mediaType) ? 517 : 422, platforms };
+}

@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Cluster, type ClusterOptions, startCluster } from './cluster/cluster.ts';
+import { loadCapture } from './cluster/load-capture.ts';
+import type { KubeObject } from './cluster/objects.ts';
+import { type Registry, type RegistryOptions, startRegistry } from './registry/registry.ts';
+
+export interface TestbedOptions {
+  cluster?: Omit<ClusterOptions, 'images'>;
+  registry?: RegistryOptions;
+}
+
+/** An embedded cluster and the embedded registry that its nodes pull from. */
+export interface Testbed {
+  cluster: Cluster;
+  registry: Registry;
+  /** Loads a recorded cluster with its registry, `fixtures/captures/after`. */
+  loadCapture(folder: string): Promise<void>;
+  /**
+   * Writes what a command needs into a folder (made if missing) and returns its environment: a kubeconfig, kubectl's
+   * cache, and the registry's proxy with its certificate authority.
+   */
+  environment(folder: string): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts an empty testbed on free ports of 127.0.0.1. */
+export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
+  const registry = await startRegistry(options.registry);
+  const cluster = await startCluster({ ...options.cluster, images: registry });
+  return {
+    cluster,
+    registry,
+    async loadCapture(folder) {
+      const objects = await loadCapture(folder);
+      await registry.loadCapture(join(folder, 'registry.ndjson'));
+      learnRunning(objects, registry);
+      cluster.load(objects);
+    },
+    async environment(folder) {
+      const home = resolve(folder);
+      await mkdir(home, { recursive: true });
+      const files = { KUBECONFIG: join(home, 'kubeconfig'), NODE_EXTRA_CA_CERTS: join(home, 'ca.pem') };
+      await writeFile(files.KUBECONFIG, cluster.kubeconfig());
+      await writeFile(files.NODE_EXTRA_CA_CERTS, registry.caPem);
+      // kubectl is kept off the proxy: it would take the cluster for a registry.
+      return {
+        ...files,
+        HOME: home,
+        KUBECACHEDIR: join(home, 'cache'),
+        HTTPS_PROXY: registry.proxyUrl,
+        NO_PROXY: '127.0.0.1',
+      };
+    },
+    async close() {
+      await Promise.all([cluster.close(), registry.close()]);
+    },
+  };
+}
+
+/** Tells the registry of images that recorded pods run, so that they can be pulled again. */
+function learnRunning(objects: readonly KubeObject[], registry: Registry): void {
+  for (const { kind, spec, status } of objects) {
+    if (kind !== 'Pod') continue;
+    const containers = (spec as { containers: { name: string; image: string }[] }).containers;
+    const statuses = (status as { containerStatuses?: { name: string; image: string; imageID: string }[] })
+      .containerStatuses;
+    for (const { name, image, imageID } of statuses ?? []) {
+      const reference = containers.find((container) => container.name === name)?.image;
+      const digest = imageID.split('@')[1];
+      if (reference === undefined || digest === undefined) continue;
+      registry.learn(reference, digest, image.startsWith('sha256:') ? image : undefined);
+    }
+  }
+}
