@@ -12,18 +12,27 @@ export interface KubectlResult {
 
 export type Kubectl = (args: readonly string[], input?: string) => Promise<KubectlResult>;
 
+export interface KubectlSettings {
+  /** Ends a kubectl that takes longer, in milliseconds; 0 or none: never. */
+  timeoutMs?: number;
+  /** Keeps the terminal's Ctrl-C from kubectl, so that a change is not broken off halfway. */
+  ownSession?: boolean;
+}
+
 /**
  * A function that runs kubectl without a shell, with the options that are passed through.
  *
  * It never throws for kubectl's own failures: a caller knows best what half an answer is worth. A kubectl that is not
  * installed is a Failure (exit 1).
  */
-export function createKubectl(options: KubectlOptions, log: Log): Kubectl {
+export function createKubectl(options: KubectlOptions, log: Log, settings: KubectlSettings = {}): Kubectl {
   const flags = kubectlFlags(options);
   return async (args, input) => {
     log.verbose(`kubectl ${args.join(' ')}`);
     const run = await execa('kubectl', [...flags, ...args], {
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
+      timeout: settings.timeoutMs ?? 0,
+      detached: settings.ownSession ?? false,
       reject: false,
       maxBuffer: 1024 * 1024 * 1024,
       stripFinalNewline: false,
@@ -38,9 +47,11 @@ export function createKubectl(options: KubectlOptions, log: Log): Kubectl {
 /** kubectl's last word on stderr; its earlier lines are warnings. execa's own message would repeat the command line. */
 function kubectlSentence(run: {
   stderr: string;
+  timedOut: boolean;
   signal?: string | undefined;
   exitCode?: number | undefined;
 }): string {
+  if (run.timedOut) return 'kubectl took too long and was ended';
   if (run.signal !== undefined) return `kubectl was ended by ${run.signal}`;
   const last = run.stderr.trim().split('\n').at(-1)?.trim();
   return last || `kubectl exited with ${run.exitCode ?? 'no status'} and said nothing`;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { atMost, words } from './option-values.ts';
+import { atMost, namespaceName, words } from './option-values.ts';
 
 t.test('words of a repeatable option', async (t) => {
   t.same(words(['a', 'b, c', '']), ['a', 'b', 'c']);
@@ -12,4 +12,9 @@ t.test('atMost', async (t) => {
     message: 'unexpected argument "b"; see sts-list --help',
     exitCode: 2,
   });
+});
+
+t.test('namespaceName', async (t) => {
+  t.equal(namespaceName('bob-singh'), 'bob-singh');
+  t.throws(() => namespaceName('../x'), { message: /^--namespace: "\.\.\/x" is not/, exitCode: 2 });
 });

@@ -1,4 +1,5 @@
 import { usageError } from './failure.ts';
+import { LabelName } from './kube-names.ts';
 
 /** The words of a repeatable option: `-n a -n b`, `-n a,b` and the environment's `a,b` say the same. */
 export const words = (values: readonly string[] | undefined): string[] =>
@@ -10,4 +11,11 @@ export const words = (values: readonly string[] | undefined): string[] =>
 /** Refuses arguments beyond those that a command takes. */
 export function atMost(count: number, args: readonly string[], command: string): void {
   if (args.length > count) throw usageError(`unexpected argument "${args[count]}"; see ${command} --help`);
+}
+
+/** A namespace's name, checked before it may reach a request path; a usage error else. */
+export function namespaceName(name: string): string {
+  if (!LabelName.safeParse(name).success)
+    throw usageError(`--namespace: "${name}" is not a namespace's name`);
+  return name;
 }

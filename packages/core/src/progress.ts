@@ -4,8 +4,11 @@ const WIDTH = 24;
 
 /** A progress line on stderr: drawn over itself on a terminal, nothing at all elsewhere or with `--quiet`. */
 export interface Progress {
-  /** @param total undefined while nobody knows it yet: then only the count is shown */
-  update(done: number, total?: number): void;
+  /**
+   * @param total undefined while nobody knows it yet: then only the count is shown
+   * @param note what stands behind it
+   */
+  update(done: number, total?: number, note?: string): void;
   /** Wipes the line, so that what comes after it starts clean. */
   end(): void;
 }
@@ -14,7 +17,8 @@ export interface Progress {
 export function createProgress(stderr: Io['stderr'], label: string, quiet = false): Progress {
   if (!stderr.isTTY || quiet) return { update: () => {}, end: () => {} };
   return {
-    update: (done, total) => stderr.write(`\r\u001b[K${progressLine(label, done, total)}`),
+    update: (done, total, note = '') =>
+      stderr.write(`\r\u001b[K${progressLine(label, done, total)} ${note}`.trimEnd()),
     end: () => stderr.write('\r\u001b[K'),
   };
 }

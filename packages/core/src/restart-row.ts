@@ -9,6 +9,8 @@ const StaleContainer = z.looseObject({
   image: z.string(),
   running: Digest,
   wanted: Digest,
+  /** The manifests of `wanted`, where it is an index: a pod that runs one of them is current. */
+  platforms: z.record(z.string(), Digest).optional(),
 });
 
 /** A row of `3-statefulsets-to-restart.txt`: one workload that has to restart, and for what. */

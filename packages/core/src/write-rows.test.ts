@@ -43,7 +43,8 @@ t.test('a slow reader is waited for', async (t) => {
 
 t.test('a reader that goes away ends nothing', async (t) => {
   const gone = new Writable({ highWaterMark: 1, write: () => {} });
-  setImmediate(() => gone.destroy());
+  gone.on('error', () => {});
+  setImmediate(() => gone.destroy(new Error('write EPIPE')));
   await writeRows(rows, gone, 'name', view);
   t.ok(gone.destroyed);
 });

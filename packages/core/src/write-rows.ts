@@ -44,8 +44,8 @@ export async function writeRows<Row extends object>(
   }
 }
 
-/** Writes with back pressure; a reader that went away (`| head`) is no error, and takes nothing more. */
+/** Writes with back pressure; a reader that went away (`| head`) takes nothing more, and is told of elsewhere. */
 async function write(out: Writable, text: string): Promise<void> {
   if (out.destroyed || out.write(text)) return;
-  await Promise.race([once(out, 'drain'), once(out, 'close')]);
+  await once(out, 'drain').catch(() => {});
 }

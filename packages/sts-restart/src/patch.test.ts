@@ -1,27 +1,71 @@
 import t from 'tap';
-import { digestsAnnotation, groupByPatch, patchTargets, restartPatch } from './patch.ts';
+import { groupByPatch, handPatch, nameLines, restartPatch } from './patch.ts';
+import { WorkloadState } from './workload-state.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
-const row = (stsName: string, ...images: string[]) => ({
-  stsName,
-  namespace: 'bob',
-  action: 'restart' as const,
-  containers: images.map((image) => ({ name: stsName, image, running: digest('0'), wanted: digest('1') })),
+const target = (name: string, image: string, annotations?: Record<string, string>) => ({
+  row: {
+    stsName: name,
+    namespace: 'bob',
+    action: 'restart' as const,
+    containers: [{ name, image, running: digest('0'), wanted: digest('1') }],
+  },
+  workload: WorkloadState.parse({
+    kind: 'StatefulSet',
+    metadata: { name, namespace: 'bob' },
+    spec: { template: { metadata: annotations ? { annotations } : {}, spec: { containers: [] } } },
+  }),
+});
+const at = '2026-11-21T00:30:00.000Z';
+
+t.test('a template without annotations gets them, if it still has none', async (t) => {
+  t.same(JSON.parse(restartPatch(undefined, at, 'a:v1@sha256:1')), [
+    { op: 'test', path: '/spec/template/metadata/annotations', value: null },
+    {
+      op: 'add',
+      path: '/spec/template/metadata/annotations',
+      value: { 'kubectl.kubernetes.io/restartedAt': at, 'patch-notebook-sts/digests': 'a:v1@sha256:1' },
+    },
+  ]);
 });
 
-t.test('the annotation names each digest once, in the same order whatever the containers', async (t) => {
-  const value = `docker.io/library/a:latest@${digest('1')},ghcr.io/b/c:v1@${digest('1')}`;
-  t.equal(digestsAnnotation(row('x', 'ghcr.io/b/c:v1', 'a', 'a:latest')), value);
+t.test('a template with annotations keeps the others, if nobody has restarted it since', async (t) => {
+  const restartedAt = '/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt';
+  const digests = '/spec/template/metadata/annotations/patch-notebook-sts~1digests';
+  const adds = [
+    { op: 'add', path: restartedAt, value: at },
+    { op: 'add', path: digests, value: 'x' },
+  ];
+  t.same(JSON.parse(restartPatch({ a: 'b' }, at, 'x')), [
+    { op: 'test', path: restartedAt, value: null },
+    ...adds,
+  ]);
+  const before = { 'kubectl.kubernetes.io/restartedAt': 'then' };
+  t.same(JSON.parse(restartPatch(before, at, 'x')), [
+    { op: 'test', path: restartedAt, value: 'then' },
+    ...adds,
+  ]);
 });
 
-t.test('the patch touches the template’s annotations alone', async (t) => {
-  t.same(JSON.parse(restartPatch('2026-11-21T00:30:00Z', 'a:v1@sha256:1')), {
+t.test('workloads that want the same, and are in the same state, share a patch', async (t) => {
+  const groups = groupByPatch(
+    [target('x', 'a:v1'), target('y', 'b:v1'), target('z', 'a:v1'), target('w', 'a:v1', { a: 'b' })],
+    at,
+  );
+  t.same(
+    [...groups.values()].map((group) => group.map(({ row }) => row.stsName)),
+    [['x', 'z'], ['y'], ['w']],
+  );
+});
+
+t.test('the patch for a shell is what kubectl rollout restart sends, and the digests', async (t) => {
+  t.same(JSON.parse(handPatch(target('x', 'a:v1').row, at)), {
     spec: {
       template: {
         metadata: {
           annotations: {
-            'kubectl.kubernetes.io/restartedAt': '2026-11-21T00:30:00Z',
-            'patch-notebook-sts/digests': 'a:v1@sha256:1',
+            'kubectl.kubernetes.io/restartedAt': at,
+            'patch-notebook-sts/digests': `docker.io/library/a:v1@${digest('1')}`,
           },
         },
       },
@@ -29,25 +73,14 @@ t.test('the patch touches the template’s annotations alone', async (t) => {
   });
 });
 
-t.test('workloads that want the same share a patch', async (t) => {
-  const groups = groupByPatch([row('x', 'a:v1'), row('y', 'b:v1'), row('z', 'a:v1')]);
-  t.same(
-    groups.map(({ rows }) => rows.map(({ stsName }) => stsName)),
-    [['x', 'z'], ['y']],
-  );
-});
-
-t.test('targets are named, and nothing else', async (t) => {
-  t.same(
-    JSON.parse(
-      patchTargets([
-        { stsName: 'web', namespace: 'geo', kind: 'Deployment' },
-        { stsName: 'a', namespace: 'b' },
-      ]),
-    ).items,
-    [
-      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'geo' } },
-      { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'a', namespace: 'b' } },
-    ],
+t.test('workloads are named, and nothing else', async (t) => {
+  const lines = nameLines([
+    { stsName: 'web', namespace: 'geo', kind: 'Deployment' },
+    { stsName: 'a', namespace: 'b' },
+  ]);
+  t.equal(
+    lines,
+    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"geo"}}\n' +
+      '{"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"a","namespace":"b"}}',
   );
 });

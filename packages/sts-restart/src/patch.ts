@@ -1,50 +1,66 @@
-import { parseReference } from '@patch-notebook-sts/core/reference';
+import { groupBy } from '@patch-notebook-sts/core/group-by';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { compare, type Workload } from '@patch-notebook-sts/core/workload';
+import type { Workload } from '@patch-notebook-sts/core/workload';
+import { digestsAnnotation } from './digests.ts';
+import { DIGESTS, RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
 
-/** What `kubectl rollout restart` sets: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubectl-k8s-io-restart-at */
-const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
-
-/** For which digests a pod was restarted; pods inherit it from the template. */
-const DIGESTS = 'patch-notebook-sts/digests';
+const ANNOTATIONS = '/spec/template/metadata/annotations';
+const pointer = (annotation: string) =>
+  `${ANNOTATIONS}/${annotation.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /**
- * The value of the digests annotation: `repository:tag@digest` of each stale container, sorted, separated by commas.
- * Container names are left out: a notebook's container has the notebook's name, and workloads that differ in nothing
- * else share one patch.
+ * The JSON patch that restarts a workload: what changes its pod template replaces its pods.
+ *
+ * It does what `kubectl rollout restart` does, and tests first that nobody else has done so since the workload was read:
+ * of two runs at a time, the server lets one through. A test for null is met by what is absent.
+ * https://datatracker.ietf.org/doc/html/rfc6902
+ * @param annotations those of the template as it was read; undefined where it has none
+ * @param restartedAt RFC 3339
  */
-export function digestsAnnotation({ containers }: RestartRow): string {
-  const references = containers.map(({ image, wanted }) => {
-    const { repository = image, tag = 'latest' } = parseReference(image) ?? {};
-    return `${repository}:${tag}@${wanted}`;
-  });
-  return [...new Set(references)].sort(compare).join(',');
-}
-
-/** The strategic merge patch that restarts a workload: what changes its pod template replaces its pods. */
-export const restartPatch = (restartedAt: string, digests: string): string =>
-  JSON.stringify({
-    spec: { template: { metadata: { annotations: { [RESTARTED_AT]: restartedAt, [DIGESTS]: digests } } } },
-  });
-
-/** Rows that the same patch restarts, for one `kubectl patch` each; in the order of their first row. */
-export function groupByPatch(rows: readonly RestartRow[]): { digests: string; rows: RestartRow[] }[] {
-  const groups = new Map<string, RestartRow[]>();
-  for (const row of rows) {
-    const digests = digestsAnnotation(row);
-    groups.set(digests, [...(groups.get(digests) ?? []), row]);
+export function restartPatch(
+  annotations: Record<string, string> | undefined,
+  restartedAt: string,
+  digests: string,
+): string {
+  const values = { [RESTARTED_AT]: restartedAt, [DIGESTS]: digests };
+  if (annotations === undefined) {
+    return JSON.stringify([
+      { op: 'test', path: ANNOTATIONS, value: null },
+      { op: 'add', path: ANNOTATIONS, value: values },
+    ]);
   }
-  return [...groups].map(([digests, members]) => ({ digests, rows: members }));
+  return JSON.stringify([
+    { op: 'test', path: pointer(RESTARTED_AT), value: annotations[RESTARTED_AT] ?? null },
+    ...Object.entries(values).map(([name, value]) => ({ op: 'add', path: pointer(name), value })),
+  ]);
 }
 
-/** The objects to patch, as `kubectl patch -f -` reads them: only what names them. */
-export const patchTargets = (workloads: readonly Workload[]): string =>
+/** A workload that is about to restart, as it was read. */
+export interface Target {
+  row: RestartRow;
+  workload: WorkloadState;
+}
+
+/** The targets that share a patch, by patch: one `kubectl patch` each. */
+export const groupByPatch = (targets: readonly Target[], restartedAt: string): Map<string, Target[]> =>
+  groupBy(targets, ({ row, workload }) =>
+    restartPatch(templateAnnotations(workload), restartedAt, digestsAnnotation(row)),
+  );
+
+/** The same restart for a shell: a strategic merge patch, which needs no knowledge of the workload. */
+export const handPatch = (row: RestartRow, restartedAt: string): string =>
   JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'List',
-    items: workloads.map(({ stsName, namespace, kind = 'StatefulSet' }) => ({
-      apiVersion: 'apps/v1',
-      kind,
-      metadata: { name: stsName, namespace },
-    })),
+    spec: {
+      template: {
+        metadata: { annotations: { [RESTARTED_AT]: restartedAt, [DIGESTS]: digestsAnnotation(row) } },
+      },
+    },
   });
+
+/** Workloads as `kubectl -f -` reads them, one object a line: only what names them. */
+export const nameLines = (workloads: readonly Workload[]): string =>
+  workloads
+    .map(({ stsName, namespace, kind = 'StatefulSet' }) =>
+      JSON.stringify({ apiVersion: 'apps/v1', kind, metadata: { name: stsName, namespace } }),
+    )
+    .join('\n');

@@ -1,18 +1,26 @@
 import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/command';
+import { parseDuration } from '@patch-notebook-sts/core/duration';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { LabelName } from '@patch-notebook-sts/core/kube-names';
 import { createKubectl, type Kubectl } from '@patch-notebook-sts/core/kubectl';
 import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
 import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
-import { atMost } from '@patch-notebook-sts/core/option-values';
+import { atMost, namespaceName } from '@patch-notebook-sts/core/option-values';
 import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
 import { withOutput } from '@patch-notebook-sts/core/output';
+import { createProgress } from '@patch-notebook-sts/core/progress';
 import { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { compareWorkloads, workloadName } from '@patch-notebook-sts/core/workload';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
-import { digestsAnnotation, restartPatch } from './patch.ts';
+import { noJournal, openJournal } from './journal.ts';
+import { readSelected } from './labels.ts';
+import { parseCount, parseLimit } from './limits.ts';
+import { countLine, outcomeOf, withoutDone } from './outcomes.ts';
+import { handPatch } from './patch.ts';
+import { requireRights } from './permissions.ts';
 import { readPlan } from './read-plan.ts';
-import { restartAll } from './restart.ts';
+import { type Ended, type Pace, runPlan } from './run-plan.ts';
+import { parseWindow } from './time-window.ts';
+import { type PlannedWave, parseWave, planCanary, planWaves, type Wave } from './waves.ts';
 
 const view: View<OutcomeRow> = {
   columns: [
@@ -29,43 +37,99 @@ export const stsRestart = defineCommand({
   name: 'sts-restart',
   usage: '[dry-run|execute] [options] [3-statefulsets-to-restart.txt]',
   summary:
-    'Restarts the workloads of the rows of sts-filter, from a file or stdin.\n' +
-    'Nothing changes unless the word execute is given; the dry run shows the kubectl command of each restart.',
+    'Restarts the workloads of the rows of sts-filter, from a file or stdin, batch by batch; waits for\n' +
+    'each batch, and stops when too many fail. Nothing changes unless the word execute is given.',
   examples: [
     ['sts-restart 3-statefulsets-to-restart.txt', 'what would be done'],
     ['sts-restart execute < 3-statefulsets-to-restart.txt', 'do it'],
     ['head -n 1 3-… | sts-restart execute', 'only the first'],
+    ['sts-restart execute --canary 3 --soak 30m 3-…', 'three first, the others half an hour later'],
+    ['sts-restart execute --journal j.txt 3-…', 'go on where it was killed, if it was'],
   ],
   options: {
     namespace: { type: 'string', alias: 'n', describe: 'namespace of rows that name none' },
+    batch: { type: 'string', default: '20', describe: 'workloads restarted at a time' },
+    pause: { type: 'string', default: '10s', describe: 'time between batches' },
+    wait: {
+      type: 'string',
+      default: '10m',
+      describe: 'how long a batch may take to be ready; 0: do not wait',
+    },
+    'max-failures': {
+      type: 'string',
+      default: '3',
+      describe: 'stop when more fail than this number or N% of the plan',
+    },
+    'max-restarts': { type: 'string', describe: 'restart nothing at all when the plan has more rows' },
+    wave: {
+      type: 'array',
+      string: true,
+      describe: 'NAME=PATTERN,…: these namespaces (globs) or pods (key=value) first',
+    },
+    canary: {
+      type: 'string',
+      describe: 'the first N, of every image some, before the others',
+      conflicts: 'wave',
+    },
+    soak: { type: 'string', default: '0', describe: 'time between waves' },
+    window: { type: 'string', describe: "start no batch outside, as 'Sat 01:00-05:00 America/Toronto'" },
+    journal: { type: 'string', describe: 'file that remembers what was done, for a run after a kill' },
+    'kubectl-timeout': { type: 'string', default: '2m', describe: 'end a kubectl that takes longer' },
     ...kubectlOptions,
   },
+  finishesOnSignal: true,
   run: async (options, io) => {
     const { mode, file } = readArguments(options._, io.stdin);
-    if (options.namespace !== undefined && !LabelName.safeParse(options.namespace).success) {
-      throw usageError(`--namespace: "${options.namespace}" is not a namespace's name`);
-    }
-    const plan = await readPlan(readRows(file, io.stdin, RestartRow), options.namespace);
-    const restartedAt = `${new Date().toISOString().slice(0, 19)}Z`;
-    const outcomes =
-      mode === 'execute'
-        ? await execute(plan, restartedAt, createKubectl(options, io.log))
-        : plan.map((row) => outcome(row, { outcome: 'planned' }));
-    if (mode === 'dry-run') {
+    const pace = {
+      batch: parseCount(options.batch, '--batch'),
+      pauseMs: parseDuration(options.pause, '--pause'),
+      waitMs: parseDuration(options.wait, '--wait'),
+      soakMs: parseDuration(options.soak, '--soak'),
+      maxFailures: parseLimit(options['max-failures'], '--max-failures'),
+      window: options.window === undefined ? undefined : parseWindow(options.window),
+    };
+    const waves = (options.wave ?? []).map(parseWave);
+    const canary = options.canary === undefined ? undefined : parseCount(options.canary, '--canary');
+    const most =
+      options['max-restarts'] === undefined
+        ? undefined
+        : parseCount(options['max-restarts'], '--max-restarts', 0);
+    const timeoutMs = parseDuration(options['kubectl-timeout'], '--kubectl-timeout');
+    const namespace = options.namespace === undefined ? undefined : namespaceName(options.namespace);
+
+    const plan = await readPlan(readRows(file, io.stdin, RestartRow), namespace);
+    const ended = await carryOut();
+    const rows = [...ended.outcomes].sort(compareWorkloads);
+    await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
+    if (ended.stopped !== undefined) io.log.error(`stopped: ${ended.stopped}`);
+    io.log.info(countLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
+    if (ended.stopped !== undefined) return ExitCode.stopped;
+    return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
+
+    async function carryOut(): Promise<Ended> {
+      if (most !== undefined && plan.length > most) {
+        const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;
+        return {
+          outcomes: plan.map((row) => outcomeOf(row, { outcome: 'not-attempted', reason: stopped })),
+          stopped,
+        };
+      }
+      if (mode === 'execute') {
+        const kubectl = createKubectl(options, io.log, { timeoutMs, ownSession: true });
+        return execute(
+          plan,
+          { pace, waves, canary, journal: options.journal, quiet: options.quiet },
+          kubectl,
+          io,
+        );
+      }
+      const now = new Date().toISOString();
       for (const row of plan)
-        io.log.info(`would run: ${commandLine(row, restartedAt, kubectlFlags(options))}`);
+        io.log.info(
+          `would restart ${workloadName(row)}, as: ${commandLine(row, now, kubectlFlags(options))}`,
+        );
+      return { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
     }
-    await withOutput(options.output, io.stdout, (out) =>
-      writeRows(outcomes, out, rowFormat(options, io), view),
-    );
-    const failures = outcomes.filter(({ outcome }) => outcome === 'failed');
-    for (const row of failures) io.log.error(`${workloadName(row)}: not restarted: ${row.reason}`);
-    io.log.info(
-      mode === 'dry-run'
-        ? `dry run: ${plan.length} to restart, nothing changed; say execute to do it`
-        : `${plan.length - failures.length} restarted, ${failures.length} failed`,
-    );
-    return failures.length > 0 ? ExitCode.failed : ExitCode.done;
   },
 });
 
@@ -82,23 +146,45 @@ function readArguments(
   return { mode: said ?? 'dry-run', file: file ?? '-' };
 }
 
-async function execute(plan: RestartRow[], restartedAt: string, kubectl: Kubectl): Promise<OutcomeRow[]> {
-  const results = await restartAll(kubectl, plan, restartedAt);
-  const rows = results.map(({ row, failure }) =>
-    failure === undefined
-      ? outcome(row, { outcome: 'restarted', startedAt: restartedAt })
-      : outcome(row, { outcome: 'failed', reason: failure }),
-  );
-  return rows.sort(compareWorkloads);
+interface Course {
+  pace: Pace;
+  waves: Wave[];
+  canary: number | undefined;
+  journal: string | undefined;
+  quiet: boolean | undefined;
 }
 
-const outcome = (
-  { stsName, namespace, kind }: RestartRow,
-  result: Pick<OutcomeRow, 'outcome' | 'reason' | 'startedAt'>,
-): OutcomeRow => ({ stsName, namespace, kind, ...result });
+async function execute(plan: RestartRow[], course: Course, kubectl: Kubectl, io: Io): Promise<Ended> {
+  const { pace, waves, canary } = course;
+  const { log, signal } = io;
+  const journal = course.journal === undefined ? noJournal : await openJournal(course.journal);
+  const open = withoutDone(plan, journal.outcomes);
+  if (journal.outcomes.length > 0)
+    log.info(`${journal.outcomes.length} outcomes are in the journal; ${open.length} rows are left`);
+  if (open.length > 0) await requireRights(kubectl, open, pace.waitMs > 0, signal);
+  const planned: PlannedWave[] =
+    canary !== undefined
+      ? planCanary(open, canary)
+      : planWaves(
+          open,
+          waves,
+          await readSelected(
+            kubectl,
+            waves.flatMap(({ selectors }) => selectors),
+            signal,
+          ),
+        );
+  const progress = createProgress(io.stderr, 'restarting', course.quiet);
+  const onProgress = (batch: number, settled: number, total: number) =>
+    progress.update(settled, total, `in batch ${batch}`);
+  const ended = await runPlan(planned, pace, { kubectl, journal, log, signal, onProgress });
+  progress.end();
+  await journal.close();
+  return { ...ended, outcomes: [...journal.outcomes, ...ended.outcomes] };
+}
 
 /** The kubectl command of one restart, fit for pasting into a shell. */
 const commandLine = (row: RestartRow, restartedAt: string, flags: readonly string[]): string =>
   ['kubectl', ...flags, 'patch', `${row.kind?.toLowerCase()}/${row.stsName}`, '-n', row.namespace]
-    .concat('--type=strategic', '-p', `'${restartPatch(restartedAt, digestsAnnotation(row))}'`)
+    .concat('--type=strategic', '-p', `'${handPatch(row, restartedAt)}'`)
     .join(' ');

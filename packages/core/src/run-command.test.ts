@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import t from 'tap';
+
+t.test('help and version go to stdout and end well', async (t) => {
+  t.match(await run('sts-filter', ['--help']), { code: 0, stderr: '', stdout: /^sts-filter \[options\]/ });
+  t.match(await run('sts-filter', ['--version']), { code: 0, stderr: '', stdout: /^\d+\.\d+\.\d+\n$/ });
+});
+
+t.test('a failure is one line and its exit code', async (t) => {
+  t.strictSame(await run('sts-filter', ['--nope']), {
+    code: 2,
+    stdout: '',
+    stderr: 'sts-filter: Unknown argument: nope; see sts-filter --help\n',
+  });
+});
+
+t.test('a signal ends a command with its code, and leaves no partial file', async (t) => {
+  const { cluster, folder, environment } = await testbedFor(t);
+  cluster.faults.add({ path: /\/pods/, hang: true });
+  const env = { ...process.env, ...(await environment(`${folder}/environment`)) };
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    cluster.requests.length = 0;
+    const child = spawn(`${ROOT}dist/bin/sts-list`, ['-o', `${folder}/1.txt`], { env, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while (cluster.requests.length === 0) await new Promise(setImmediate);
+    child.kill(signal);
+    t.same(await ended, [code, null], signal);
+    t.same(readdirSync(folder), ['environment']);
+  }
+});
+
+t.test('a full disk behind stdout is a failure', async (t) => {
+  const ended = await run('bash', [
+    '--norc',
+    '-c',
+    'sts-filter --format table fixtures/after/1-simple-output.txt fixtures/after/2-images-with-tags.txt > /dev/full',
+  ]);
+  t.match(ended, { code: 1, stderr: /stdout: cannot be written: .*ENOSPC/ });
+});

@@ -1,0 +1,108 @@
+import t from 'tap';
+import { whySkip } from './check-before.ts';
+import { WorkloadState } from './workload-state.ts';
+
+const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
+const row = {
+  stsName: 'desk',
+  namespace: 'bob',
+  action: 'restart' as const,
+  containers: [{ name: 'desk', image: 'a:v1', running: digest('0'), wanted: digest('1') }],
+};
+const live = {
+  kind: 'StatefulSet',
+  metadata: { name: 'desk', namespace: 'bob', generation: 3 },
+  spec: {
+    replicas: 1,
+    template: {
+      metadata: { annotations: {} as Record<string, string> },
+      spec: { containers: [{ name: 'desk', image: 'a:v1' }] },
+    },
+  },
+  status: { observedGeneration: 3, replicas: 1, updatedReplicas: 1, readyReplicas: 1 },
+};
+const why = (change: (workload: typeof live) => void) => {
+  const workload = structuredClone(live);
+  change(workload);
+  return whySkip(row, WorkloadState.parse(workload));
+};
+
+t.test('what is as it was listed is restarted', async (t) => {
+  t.equal(
+    why(() => {}),
+    undefined,
+  );
+  t.equal(
+    why((w) => {
+      w.status.readyReplicas = 0;
+    }),
+    undefined,
+    'a pod that isn’t ready is no reason against it',
+  );
+  const other = `docker.io/library/a:v1@${digest('7')}`;
+  t.equal(
+    why((w) => {
+      w.spec.template.metadata.annotations['patch-notebook-sts/digests'] = other;
+    }),
+    undefined,
+    'restarted for another digest',
+  );
+});
+
+t.test('what has changed since is not', async (t) => {
+  t.equal(whySkip(row, undefined), 'it is gone');
+  const table: [(workload: typeof live) => void, RegExp][] = [
+    [
+      (w) => {
+        w.spec.replicas = 0;
+      },
+      /scaled to 0/,
+    ],
+    [
+      (w) => {
+        w.spec.template.spec.containers = [{ name: 'desk', image: 'a:v2' }];
+      },
+      /container desk is on a:v2 now/,
+    ],
+    [
+      (w) => {
+        w.spec.template.spec.containers = [{ name: 'lab', image: 'a:v1' }];
+      },
+      /container desk is gone/,
+    ],
+    [
+      (w) => {
+        w.status.observedGeneration = 2;
+      },
+      /a rollout of it is in progress/,
+    ],
+    [
+      (w) => {
+        w.status.updatedReplicas = 0;
+      },
+      /a rollout of it is in progress/,
+    ],
+    [
+      (w) => {
+        Object.assign(w.spec, { updateStrategy: { type: 'OnDelete' } });
+      },
+      /OnDelete/,
+    ],
+    [
+      (w) => {
+        Object.assign(w.spec, { paused: true });
+      },
+      /paused/,
+    ],
+    [
+      (w) => {
+        w.spec.template.metadata.annotations = {
+          'kubectl.kubernetes.io/restartedAt': '2026-11-21T00:30:00Z',
+          'patch-notebook-sts/digests': `docker.io/library/a:v1@${digest('1')}`,
+        };
+      },
+      /already restarted for this digest, at 2026-11-21T00:30:00Z/,
+    ],
+  ];
+  for (const [change, reason] of table) t.match(why(change), reason, String(reason));
+});

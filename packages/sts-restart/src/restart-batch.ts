@@ -1,0 +1,108 @@
+import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { workloadKey } from '@patch-notebook-sts/core/workload';
+import { whySkip } from './check-before.ts';
+import { digestsAnnotation } from './digests.ts';
+import { groupByPatch, nameLines, type Target } from './patch.ts';
+import { readWorkloads } from './read-workloads.ts';
+import { BACKOFF_MS, mayPass, sleep } from './retry.ts';
+import { DIGESTS, RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
+
+/** What became of one row of a batch; a restarted one with the workload as it was before. */
+export type BatchResult = { row: RestartRow } & (
+  | { state: 'restarted'; workload: WorkloadState; restartedAt: string }
+  | { state: 'skipped' | 'failed'; reason: string }
+);
+
+/** What kubectl prints for each object that it patched: its `workloadKey`. */
+const PRINT_KEY = 'jsonpath={.metadata.namespace}/{.metadata.name}/{.kind}{"\\n"}';
+
+/**
+ * Restarts a batch: reads its workloads once, leaves out what must not restart any more, and sends one patch for all
+ * that share it. Never throws for a failing server.
+ *
+ * What failed and may pass is tried again with growing pauses. Each attempt reads the workload first: a patch whose
+ * answer was lost is found there, and isn't repeated.
+ * @param ours the times of restarts that this run, or the one that it resumes, may have asked for
+ * @param onlyOnce after the signal: no further attempt
+ */
+export async function restartBatch(
+  kubectl: Kubectl,
+  rows: readonly RestartRow[],
+  restartedAt: string,
+  ours: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<BatchResult[]> {
+  const results: BatchResult[] = [];
+  let open = [...rows];
+  let reasons = new Map<RestartRow, string>();
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    const settled = await attemptBatch(kubectl, open, restartedAt, ours);
+    results.push(...settled.results);
+    reasons = settled.failures;
+    open = open.filter((row) => reasons.has(row));
+    const pause = BACKOFF_MS[attempt];
+    if (open.length === 0 || pause === undefined || signal.aborted) break;
+    await sleep(pause, signal);
+  }
+  return [
+    ...results,
+    ...open.map((row) => ({ row, state: 'failed' as const, reason: reasons.get(row) ?? '' })),
+  ];
+}
+
+/** One attempt: what is settled, and the sentences of what may pass. */
+async function attemptBatch(
+  kubectl: Kubectl,
+  rows: readonly RestartRow[],
+  restartedAt: string,
+  ours: ReadonlySet<string>,
+): Promise<{ results: BatchResult[]; failures: Map<RestartRow, string> }> {
+  const results: BatchResult[] = [];
+  const failures = new Map<RestartRow, string>();
+  const fail = (row: RestartRow, reason: string) =>
+    mayPass(reason) ? failures.set(row, reason) : results.push({ row, state: 'failed', reason });
+
+  const { found, failure } = await readWorkloads(kubectl, rows);
+  const targets: Target[] = [];
+  for (const row of rows) {
+    const workload = found.get(workloadKey(row));
+    if (workload === undefined && failure !== undefined) {
+      fail(row, failure);
+      continue;
+    }
+    const at = workload && restartOf(row, workload);
+    if (workload !== undefined && at !== undefined && ours.has(at)) {
+      results.push({ row, state: 'restarted', workload, restartedAt: at });
+      continue;
+    }
+    const reason = whySkip(row, workload);
+    if (reason !== undefined) results.push({ row, state: 'skipped', reason });
+    else if (workload !== undefined) targets.push({ row, workload });
+  }
+
+  for (const [patch, group] of groupByPatch(targets, restartedAt)) {
+    const args = ['patch', '-f', '-', '--type=json', '-p', patch, '-o', PRINT_KEY];
+    const answer = await kubectl(args, nameLines(group.map(({ row }) => row)));
+    const patched = new Set(answer.stdout.split('\n'));
+    for (const { row, workload } of group) {
+      if (patched.has(workloadKey(row))) results.push({ row, state: 'restarted', workload, restartedAt });
+      else fail(row, sentenceAbout(row, answer));
+    }
+  }
+  return { results, failures };
+}
+
+/** When a workload was restarted for this row's very digests, if it was. */
+function restartOf(row: RestartRow, workload: WorkloadState): string | undefined {
+  const annotations = templateAnnotations(workload) ?? {};
+  return annotations[DIGESTS] === digestsAnnotation(row) ? annotations[RESTARTED_AT] : undefined;
+}
+
+/** The sentence about one object among kubectl's: it names the object, but not its namespace. */
+const sentenceAbout = (row: RestartRow, answer: { stderr: string; failure?: string }): string =>
+  answer.stderr
+    .split('\n')
+    .find((line) => line.includes(`"${row.stsName}"`) || line.endsWith(` ${row.stsName})`)) ??
+  answer.failure ??
+  'kubectl ended without an error, and without naming it as patched';

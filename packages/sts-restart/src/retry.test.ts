@@ -1,0 +1,39 @@
+import t from 'tap';
+import { askAgain, mayPass, sleep } from './retry.ts';
+
+t.test('a refusal is final, trouble may pass', async (t) => {
+  for (const final of [
+    'Error from server (Forbidden): statefulsets.apps "a" is forbidden',
+    'error: You must be logged in to the server (Unauthorized)',
+    'Error from server (NotFound): …',
+  ]) {
+    t.notOk(mayPass(final), final);
+  }
+  for (const passing of [
+    'Error from server (TooManyRequests): …',
+    'Error from server (InternalError): …',
+    'unexpected EOF',
+    'The connection to the server was refused',
+    'kubectl took too long and was ended',
+    'The request is invalid',
+  ]) {
+    t.ok(mayPass(passing), passing);
+  }
+});
+
+t.test('askAgain asks until it gets an answer, and not after a refusal', async (t) => {
+  const never = new AbortController().signal;
+  const answers = [{ failure: 'unexpected EOF' }, { failure: undefined, text: 'yes' }];
+  t.same(await askAgain(async () => answers.shift() ?? {}, never), { failure: undefined, text: 'yes' });
+  let asked = 0;
+  const refused = async () => ({ failure: `(Forbidden) ${++asked}` });
+  t.same(await askAgain(refused, never), { failure: '(Forbidden) 1' });
+});
+
+t.test('an abort ends a sleep, without an error', async () => {
+  const abort = new AbortController();
+  const slept = sleep(1e6, abort.signal);
+  abort.abort();
+  await slept;
+  await sleep(1e6, abort.signal);
+});

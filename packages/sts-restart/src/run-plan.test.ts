@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { ROOT } from '@patch-notebook-sts/testbed/commands';
+import t, { type Test } from 'tap';
+import { rowsOf, STALE, staleNotebooks } from './testing.ts';
+
+const QUICK = ['execute', '--pause', '0', '--quiet'];
+
+/** Looks at something all the time until a promise is settled, and gives the largest value seen. */
+async function largest(look: () => number, until: Promise<unknown>): Promise<number> {
+  let over = false;
+  let most = 0;
+  const end = () => {
+    over = true;
+  };
+  until.then(end, end);
+  while (!over) {
+    most = Math.max(most, look());
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return most;
+}
+
+const outcomes = (text: string) => {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of rowsOf(text)) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+};
+
+t.test(
+  'of 1,000 notebooks the 204 stale ones converge, none twice, and at most a batch is down',
+  async (t) => {
+    const bed = await staleNotebooks(t, { count: 1000 });
+    const running = bed.run('sts-restart', QUICK, {}, bed.plan);
+    const most = await largest(bed.notReady, running);
+    const { code, stdout, stderr } = await running;
+    t.equal(code, 0, stderr);
+    t.same(outcomes(stdout), { verified: STALE });
+    t.same([bed.old(), bed.current()], [0, 1000]);
+    t.same(
+      bed.restarts().filter((count) => count > 1),
+      [],
+      'none twice',
+    );
+    t.equal(bed.restarts().filter((count) => count === 1).length, STALE, 'and no other');
+    t.ok(most > 0 && most <= 20, `${most} were not ready at a time`);
+  },
+);
+
+t.test('with every tenth API call failing the end is the same', async (t) => {
+  const bed = await staleNotebooks(t);
+  for (const fault of [{ status: 429, retryAfter: '0' }, { status: 500 }, { dropAfterBytes: 0 }]) {
+    bed.cluster.faults.add({ path: /\/(statefulsets|pods|selfsubject)/, every: 30, ...fault });
+  }
+  // A patch that is carried out, and whose answer is lost.
+  bed.cluster.faults.add({ method: 'PATCH', every: 9, dropAfterBytes: 200 });
+  const { code, stdout, stderr } = await bed.run('sts-restart', QUICK, {}, bed.plan);
+  t.equal(code, 0, stderr);
+  t.same(outcomes(stdout), { verified: STALE });
+  t.same([bed.old(), bed.current()], [0, STALE]);
+  t.same(
+    bed.restarts().filter((count) => count !== 1),
+    [],
+    'each once',
+  );
+});
+
+t.test(
+  'killed at 50 points and run again: the same end, and every outcome once in the journal',
+  async (t) => {
+    const bed = await staleNotebooks(t);
+    const plan = `${bed.folder}/3.txt`;
+    const journal = `${bed.folder}/journal.txt`;
+    writeFileSync(plan, bed.plan);
+    const env = {
+      ...(await bed.environment(`${bed.folder}/environment`)),
+      PATH: `${ROOT}dist/bin:${process.env.PATH}`,
+    };
+    const start = () =>
+      spawn('sts-restart', [...QUICK, '--batch', '4', '--journal', journal, plan], { env, stdio: 'ignore' });
+    let kills = 0;
+    // A point is a number of API calls after the start: 1 to 17, each before, within and after what a batch does.
+    for (; kills < 50; kills += 1) {
+      const child = start();
+      await killAfter(child, 1 + ((kills * 7) % 17), bed.cluster.requests);
+      if (child.signalCode === null) break;
+    }
+    const last = start();
+    const [code] = await once(last, 'exit');
+    t.equal(code, 0);
+    t.equal(kills, 50);
+    await bed.cluster.settled();
+    t.same([bed.old(), bed.current()], [0, STALE]);
+    t.same(
+      bed.restarts().filter((count) => count !== 1),
+      [],
+      'each once',
+    );
+    const written = rowsOf(readFileSync(journal, 'utf8')).filter((line) => 'outcome' in line);
+    t.equal(written.length, STALE);
+    t.equal(new Set(written.map(({ namespace, stsName }) => `${namespace}/${stsName}`)).size, STALE);
+    t.same(new Set(written.map(({ outcome }) => outcome)), new Set(['verified']));
+  },
+);
+
+/** Kills a process with SIGKILL when it has sent so many API calls. */
+async function killAfter(child: ChildProcess, calls: number, requests: unknown[]): Promise<void> {
+  const ended = once(child, 'exit');
+  const from = requests.length;
+  while (requests.length < from + calls && child.exitCode === null) await new Promise(setImmediate);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+t.test('two runs at the same time restart nothing twice', async (t) => {
+  const bed = await staleNotebooks(t, { count: 60, stale: 60 });
+  const both = await Promise.all([1, 2].map(() => bed.run('sts-restart', QUICK, {}, bed.plan)));
+  for (const { code, stdout } of both) {
+    t.equal(code, 0);
+    t.same(
+      Object.keys(outcomes(stdout)).filter((outcome) => outcome !== 'verified' && outcome !== 'skipped'),
+      [],
+    );
+  }
+  t.equal(bed.current(), 60);
+  t.same(
+    bed.restarts().filter((count) => count !== 1),
+    [],
+  );
+  t.equal(
+    both.reduce((sum, { stdout }) => sum + (outcomes(stdout).verified ?? 0), 0),
+    60,
+    'each is one run’s',
+  );
+});
+
+t.test('images that never get ready stop the run within the limit', async (t) => {
+  const bed = await staleNotebooks(t);
+  for (const { wanted } of bed.images) bed.cluster.breakImage(wanted, 'never-ready');
+  const { code, stdout, stderr } = await bed.run(
+    'sts-restart',
+    [...QUICK, '--batch', '4', '--wait', '2s', '--max-failures', '3'],
+    {},
+    bed.plan,
+  );
+  t.equal(code, 4);
+  t.same(outcomes(stdout), { failed: 4, 'not-attempted': STALE - 4 });
+  t.equal(bed.restarts().filter((count) => count > 0).length, 4);
+  t.match(stderr, /stopped: 4 restarts failed, more than --max-failures/);
+  for (const row of rowsOf(stdout).filter(({ outcome }) => outcome === 'failed')) {
+    t.match(stderr, `${row.namespace}/${row.stsName}: failed: not ready after 2 s`);
+  }
+});
+
+t.test('a share as the limit, and failures that don’t reach it', async (t) => {
+  const bed = await staleNotebooks(t, { count: 20, stale: 20 });
+  bed.cluster.breakImage(bed.images[0]?.wanted ?? '', 'crash-loop');
+  const { code, stdout } = await bed.run(
+    'sts-restart',
+    [...QUICK, '--batch', '5', '--max-failures', '20%'],
+    {},
+    bed.plan,
+  );
+  t.equal(code, 1);
+  t.same(outcomes(stdout), { failed: 4, verified: 16 });
+});
+
+t.test('a permission that is lost halfway stops the run', async (t) => {
+  const bed = await staleNotebooks(t, { count: 40, stale: 40 });
+  const running = bed.run('sts-restart', [...QUICK, '--batch', '5'], {}, bed.plan);
+  while (bed.restarts().every((count) => count === 0)) await new Promise(setImmediate);
+  bed.cluster.deny({ verb: 'patch', resource: 'statefulsets' });
+  const { code, stdout } = await running;
+  t.equal(code, 4);
+  const failed = rowsOf(stdout).filter(({ outcome }) => outcome === 'failed');
+  t.match(failed[0]?.reason, /Error from server \(Forbidden\): .*cannot patch resource "statefulsets"/);
+  t.ok(failed.length <= 10, 'no more than what was under way and the next batch');
+});
+
+t.test('a signal ends a run in good order: results are written, the rest is not attempted', async (t) => {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    await interrupt(t, signal, status);
+  }
+});
+
+async function interrupt(t: Test, signal: NodeJS.Signals, status: number): Promise<void> {
+  const bed = await staleNotebooks(t, { count: 40, stale: 40, readyDelayMs: 50 });
+  const file = `${bed.folder}/4.txt`;
+  writeFileSync(`${bed.folder}/3.txt`, bed.plan);
+  const env = {
+    ...(await bed.environment(`${bed.folder}/environment`)),
+    PATH: `${ROOT}dist/bin:${process.env.PATH}`,
+  };
+  const child = spawn(
+    'sts-restart',
+    ['execute', '--batch', '10', '--pause', '1h', '-o', file, `${bed.folder}/3.txt`],
+    { env, stdio: 'ignore' },
+  );
+  const ended = once(child, 'exit');
+  while (bed.restarts().every((count) => count === 0)) await new Promise(setImmediate);
+  child.kill(signal);
+  t.same(await ended, [status, null], signal);
+  const counts = outcomes(readFileSync(file, 'utf8'));
+  t.equal(counts['not-attempted'], 30);
+  t.equal((counts.verified ?? 0) + (counts.restarted ?? 0), 10, 'the batch under way was finished');
+  t.equal(bed.restarts().filter((count) => count > 0).length, 10);
+}
+
+t.test('1,000 restarts take one kubectl for each batch and distinct patch, and one look', async (t) => {
+  const bed = await staleNotebooks(t, { count: 1000, stale: 1000 });
+  const { code, stderr } = await bed.run(
+    'sts-restart',
+    ['execute', '--pause', '0', '--wait', '0', '--verbose', '-o', '/dev/null'],
+    {},
+    bed.plan,
+  );
+  t.equal(code, 0);
+  const calls = stderr.split('\n').filter((line) => line.startsWith('sts-restart: kubectl '));
+  // Five images of 200 workloads each, in 50 batches: none has more than one image.
+  t.equal(calls.filter((line) => line.includes(' patch -f - ')).length, 50);
+  t.equal(calls.filter((line) => line.includes(' get -f - ')).length, 50);
+  t.equal(calls.length, 50 + 50 + 2, 'and two questions about rights');
+});

@@ -1,0 +1,294 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import t, { type Test } from 'tap';
+import { rowsOf } from './testing.ts';
+
+const PLAN = readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8');
+
+async function recorded(t: Test) {
+  const testbed = await testbedFor(t);
+  await testbed.loadCapture(AFTER);
+  const patches = () => testbed.cluster.requests.filter(({ method }) => method === 'PATCH');
+  const restart = (args: string[], stdin = PLAN, env = {}) => testbed.run('sts-restart', args, env, stdin);
+  return { ...testbed, patches, restart };
+}
+
+t.test('without the word execute nothing changes, and no cluster is needed', async (t) => {
+  for (const args of [[], ['dry-run']]) {
+    const { code, stdout, stderr } = await run('sts-restart', [...args, '--context', 'prod'], {}, PLAN);
+    t.equal(code, 0);
+    t.equal(stdout, readFileSync(`${ROOT}fixtures/after/4-restarts.txt`, 'utf8'));
+    t.match(
+      stderr,
+      /would restart bob-singh\/desk, as: kubectl --context=prod patch statefulset\/desk -n bob-singh --type=strategic -p '{.*}'\n/,
+    );
+    t.match(stderr, /3 workloads: 3 planned; nothing changed, say execute to do it\n$/);
+  }
+});
+
+t.test('the command that a dry run shows does the restart', async (t) => {
+  const { restart, run, cluster } = await recorded(t);
+  const { stderr } = await restart([]);
+  const line = /as: (kubectl .*desk.*)\n/.exec(stderr)?.[1] ?? '';
+  t.match(await run('bash', ['--norc', '-c', line]), { code: 0 });
+  await cluster.settled();
+  t.match(cluster.object('pods', 'bob-singh', 'desk-0')?.metadata.annotations, {
+    'patch-notebook-sts/digests': /remote-desktop:v1@sha256:3777/,
+  });
+});
+
+t.test('execute restarts, waits, and verifies', async (t) => {
+  const { restart, patches, cluster } = await recorded(t);
+  const { code, stdout, stderr } = await restart(['execute']);
+  t.equal(code, 0, stderr);
+  const rows = rowsOf(stdout);
+  t.same(
+    rows.map(({ namespace, stsName, outcome }) => [namespace, stsName, outcome]),
+    [
+      ['alice-tremblay', 'jupyter', 'verified'],
+      ['bob-singh', 'desk', 'verified'],
+      ['dave-roy', 'mesh', 'verified'],
+    ],
+  );
+  t.match(rows[0], { batch: 1, startedAt: /Z$/, readyAt: /Z$/, kind: 'StatefulSet' });
+  t.equal(patches().length, 3);
+  t.match(cluster.object('statefulsets', 'dave-roy', 'mesh'), {
+    status: { readyReplicas: 1 },
+    metadata: { generation: 2 },
+  });
+  t.match(stderr, /^sts-restart: 3 workloads: 3 verified\n$/);
+
+  const again = await restart(['execute']);
+  t.equal(again.code, 0);
+  t.match(rowsOf(again.stdout), [{ outcome: 'skipped', reason: /already restarted for this digest/ }]);
+  t.equal(patches().length, 3, 'never twice for the same digest');
+});
+
+t.test('Deployments and DaemonSets are awaited too', async (t) => {
+  const { restart, run, registry } = await recorded(t);
+  const listed = await run('sts-list', ['--kind', 'deployment,daemonset']);
+  const images = `${ROOT}fixtures/after/2-images-with-tags.txt`;
+  const plan = await run('sts-filter', ['-', images], {}, listed.stdout);
+  t.ok(await registry.resolve('k8scc01covidacr.azurecr.io/rstudio:v1'));
+  const { stdout, stderr } = await restart(['execute'], plan.stdout);
+  t.match(
+    rowsOf(stdout),
+    [
+      { stsName: 'agent', outcome: 'verified' },
+      { stsName: 'web', outcome: 'verified' },
+    ],
+    stderr,
+  );
+});
+
+t.test('with --wait 0 a restart is only asked for', async (t) => {
+  const { restart, cluster } = await recorded(t);
+  const { stdout } = await restart(['execute', '--wait', '0']);
+  t.match(rowsOf(stdout), [{ outcome: 'restarted' }, { outcome: 'restarted' }, { outcome: 'restarted' }]);
+  t.notOk(cluster.requests.some(({ path }) => path.includes('/pods')));
+});
+
+t.test('a workload that changed since it was listed is skipped, with the reason', async (t) => {
+  const { restart, cluster, run, patches } = await recorded(t);
+  const stopped = { metadata: { annotations: { 'kubeflow-resource-stopped': '2026-11-21T00:00:00Z' } } };
+  await run('kubectl', [
+    'patch',
+    'notebook/desk',
+    '-n',
+    'bob-singh',
+    '--type=merge',
+    '-p',
+    JSON.stringify(stopped),
+  ]);
+  await cluster.settled();
+  const before = patches().length;
+  const gone = PLAN.replace('"stsName":"mesh"', '"stsName":"gone"');
+  const { code, stdout } = await restart(['execute'], gone);
+  t.equal(code, 0);
+  t.match(rowsOf(stdout), [
+    { stsName: 'jupyter', outcome: 'verified' },
+    { stsName: 'desk', outcome: 'skipped', reason: /scaled to 0/ },
+    { stsName: 'gone', outcome: 'skipped', reason: 'it is gone' },
+  ]);
+  t.equal(patches().length - before, 1);
+});
+
+t.test('what can’t start is failed, in its own words, and the exit status says so', async (t) => {
+  const { restart, registry, cluster } = await recorded(t);
+  registry.delete('k8scc01covidacr.azurecr.io/rstudio:v1');
+  const wanted = 'sha256:611a24fba8cfead5e6a2dafb05df1ca60e9fa787fcf692b39ccc73f6c441839d';
+  cluster.breakImage(wanted, 'crash-loop');
+  const { code, stdout, stderr } = await restart(['execute']);
+  t.equal(code, 1);
+  t.match(rowsOf(stdout), [
+    {
+      stsName: 'jupyter',
+      outcome: 'failed',
+      reason: /container jupyter of pod jupyter-0: CrashLoopBackOff: /,
+    },
+    { stsName: 'desk', outcome: 'verified' },
+    {
+      stsName: 'mesh',
+      outcome: 'failed',
+      reason: /container mesh of pod mesh-0: ImagePullBackOff: Back-off pulling image/,
+    },
+  ]);
+  t.match(stderr, /sts-restart: dave-roy\/mesh: failed: container mesh/);
+});
+
+t.test('what isn’t ready in time is failed', async (t) => {
+  const { restart, cluster } = await recorded(t);
+  cluster.breakImage(
+    'sha256:611a24fba8cfead5e6a2dafb05df1ca60e9fa787fcf692b39ccc73f6c441839d',
+    'never-ready',
+  );
+  const { stdout } = await restart(['execute', '--wait', '2s'], PLAN.split('\n')[0]);
+  t.match(rowsOf(stdout), [
+    { outcome: 'failed', reason: /^not ready after 2 s: its new pods are not ready$/ },
+  ]);
+});
+
+t.test('a pod that comes back with the old image is failed: the next run will not try again', async (t) => {
+  const { restart, registry } = await recorded(t);
+  registry.tag(
+    'k8scc01covidacr.azurecr.io/rstudio:v1',
+    'sha256:3d9094e51d56d8c65e05646222fc1a125c4369116215d9f86ef564e602132b61',
+  );
+  const { stdout } = await restart(['execute'], PLAN.trim().split('\n')[2]);
+  t.match(rowsOf(stdout), [
+    { stsName: 'mesh', outcome: 'failed', reason: /still runs sha256:3d9094e51d56 after its restart/ },
+  ]);
+});
+
+t.test('a missing right is named before anything changes', async (t) => {
+  const rights = [
+    [
+      { verb: 'patch', resource: 'statefulsets' },
+      /not allowed to patch statefulsets\.apps in namespace alice-tremblay; nothing was restarted/,
+    ],
+    [{ verb: 'list', resource: 'pods' }, /not allowed to list pods in all namespaces/],
+  ] as const;
+  for (const [denied, message] of rights) {
+    const { restart, cluster, patches } = await recorded(t);
+    cluster.deny(denied);
+    t.match(await restart(['execute']), { code: 1, stdout: '', stderr: message });
+    t.same(patches(), []);
+  }
+});
+
+t.test('more rows than --max-restarts: nothing at all', async (t) => {
+  const { restart, cluster } = await recorded(t);
+  const { code, stdout, stderr } = await restart(['execute', '--max-restarts', '2']);
+  t.equal(code, 4);
+  t.match(stderr, /stopped: 3 to restart, more than --max-restarts 2; nothing was restarted/);
+  t.match(rowsOf(stdout), [
+    { outcome: 'not-attempted' },
+    { outcome: 'not-attempted' },
+    { outcome: 'not-attempted' },
+  ]);
+  t.same(cluster.requests, []);
+});
+
+t.test('outside the window no batch starts', async (t) => {
+  const { restart, patches } = await recorded(t);
+  const elsewhere = new Date(Date.now() + 3 * 24 * 3600_000).toUTCString().slice(0, 3);
+  const { code, stdout } = await restart(['execute', '--window', `${elsewhere} 00:00-01:00 UTC`]);
+  t.equal(code, 4);
+  t.match(rowsOf(stdout), [{ outcome: 'not-attempted', reason: 'outside the --window' }]);
+  t.same(patches(), []);
+  t.equal((await restart(['execute', '--window', 'Mon-Sun 00:00-24:00 UTC'])).code, 0);
+});
+
+t.test('waves restart in their order, and a label selector is the cluster’s', async (t) => {
+  const { restart, patches } = await recorded(t);
+  const waves = ['--wave', 'first=dave-*', '--wave', 'second=notebook-name=desk'];
+  const { stdout, code } = await restart(['execute', '--pause', '0', ...waves]);
+  t.equal(code, 0);
+  t.same(
+    patches().map(({ path }) => /namespaces\/([^/]+)/.exec(path)?.[1]),
+    ['dave-roy', 'bob-singh', 'alice-tremblay'],
+  );
+  t.same(
+    rowsOf(stdout).map(({ batch }) => batch),
+    [3, 2, 1],
+    'rows stay in the order of their names',
+  );
+});
+
+t.test('a canary that fails stops the others', async (t) => {
+  const { restart, cluster } = await recorded(t);
+  cluster.breakImage('sha256:611a24fba8cfead5e6a2dafb05df1ca60e9fa787fcf692b39ccc73f6c441839d', 'crash-loop');
+  const { code, stdout, stderr } = await restart(['execute', '--canary', '1', '--pause', '0']);
+  t.equal(code, 4);
+  t.match(rowsOf(stdout), [
+    { outcome: 'failed' },
+    { outcome: 'not-attempted', reason: 'everything in wave canary failed' },
+    { outcome: 'not-attempted' },
+  ]);
+  t.match(stderr, /stopped: everything in wave canary failed/);
+});
+
+t.test('bad rows are refused whole, before the first change', async (t) => {
+  const { restart, cluster, folder } = await recorded(t);
+  const damaged: [string, RegExp][] = [
+    [`${PLAN}{"stsName":`, /stdin:4: not a whole JSON object/],
+    [`${PLAN}null\n`, /stdin:4: /],
+    [PLAN.replace('"stsName":"mesh"', '"stsName":"--all"'), /stdin:3: stsName: not a Kubernetes name/],
+    [
+      PLAN.replace('"namespace":"dave-roy"', '"namespace":"../x"'),
+      /stdin:3: namespace: not a Kubernetes name/,
+    ],
+    [
+      PLAN.replace('"namespace":"dave-roy",', ''),
+      /stdin:3: namespace: mesh has none; add it to the row or give --namespace/,
+    ],
+    [
+      PLAN.replace(/(sha256:[0-9a-f]{63})[0-9a-f]"}\]}\n$/, '$1"}]}\n'),
+      /stdin:3: containers\.0\.wanted: not a digest/,
+    ],
+  ];
+  for (const [text, message] of damaged) {
+    const ended = await restart(['execute', '-o', `${folder}/4.txt`], text);
+    t.match(ended, { code: 3, stdout: '', stderr: message });
+    t.notOk(existsSync(`${folder}/4.txt`));
+  }
+  t.same(cluster.requests, []);
+  t.match(await restart(['execute', ROOT]), { code: 1, stderr: /EISDIR/ });
+});
+
+t.test('usage', async (t) => {
+  const refusals: [string[], RegExp][] = [
+    [['exceute', 'x.txt'], /unexpected argument "x.txt"/],
+    [['--batch', '0'], /--batch/],
+    [['--pause', '5'], /--pause: "5" is not a duration/],
+    [['--wave', 'x'], /--wave/],
+    [['--canary', '1', '--wave', 'a=b'], /mutually exclusive/],
+    [['--window', 'always'], /--window/],
+    [['-n', 'A'], /--namespace/],
+  ];
+  for (const [args, message] of refusals)
+    t.match(await run('sts-restart', args, {}, PLAN), { code: 2, stderr: message }, args.join(' '));
+});
+
+t.test('a kubectl that hangs is ended; the patch is looked up, not repeated blindly', async (t) => {
+  const { restart, patches, folder } = await recorded(t);
+  const bin = `${folder}/bin`;
+  mkdirSync(bin);
+  // The first patch is sent, and its kubectl then says nothing.
+  writeFileSync(
+    `${bin}/kubectl`,
+    `#!/bin/sh
+PATH=$REAL
+case "$*" in
+  *patch*) if mkdir ${bin}/once 2>/dev/null; then kubectl "$@" >/dev/null; exec sleep 60; fi ;;
+esac
+exec kubectl "$@"
+`,
+  );
+  chmodSync(`${bin}/kubectl`, 0o755);
+  const env = { REAL: process.env.PATH, PATH: `${bin}:${ROOT}dist/bin:${process.env.PATH}` };
+  const { code, stdout, stderr } = await restart(['execute', '--kubectl-timeout', '3s'], PLAN, env);
+  t.equal(code, 0, stderr);
+  t.match(rowsOf(stdout), [{ outcome: 'verified' }, { outcome: 'verified' }, { outcome: 'verified' }]);
+  t.equal(patches().length, 3, 'none was sent twice');
+});

@@ -1,0 +1,64 @@
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
+import { testbedFor } from '@patch-notebook-sts/testbed/commands';
+import type { Test } from 'tap';
+
+/** How many of the generated notebooks are stale, as in the first rollout that this toolkit was made for. */
+export const STALE = 204;
+
+const IMAGES = ['jupyterlab-cpu', 'jupyterlab-pytorch', 'jupyterlab-tensorflow', 'remote-desktop', 'rstudio'];
+
+/**
+ * A testbed with `count` notebooks of five images whose tag v1 has moved, of which the first `stale` still run the old
+ * digest; the rows that restart them, and what to ask of the cluster afterwards.
+ */
+export async function staleNotebooks(t: Test, { count = STALE, stale = STALE, readyDelayMs = 5 } = {}) {
+  const testbed = await testbedFor(t, { cluster: { readyDelayMs, terminationMs: 5 } });
+  const { cluster, registry } = testbed;
+  const images = IMAGES.map((name) => {
+    const repository = `k8scc01covidacr.azurecr.io/${name}`;
+    const running = registry.push(`${repository}:v1`, { seed: `${name} before` });
+    const wanted = registry.push(`${repository}:v1`, { seed: `${name} after` });
+    return { repository, running, wanted };
+  });
+  const imageOf = (index: number) => images[index % images.length] as (typeof images)[number];
+  const objects = generateNotebooks({
+    count,
+    image: (index) => {
+      const { repository, running, wanted } = imageOf(index);
+      return { repository, tag: 'v1', digest: index < stale ? running : wanted, imagePullPolicy: 'Always' };
+    },
+  });
+  cluster.load(objects);
+  const sets = () => cluster.objects('statefulsets');
+  const rows = sets()
+    .map(({ metadata }) => ({ name: metadata.name, namespace: metadata.namespace }))
+    .filter(({ name }) => Number(name.slice(-5)) <= stale)
+    .map(({ name, namespace }) => {
+      const { repository, running, wanted } = imageOf(Number(name.slice(-5)) - 1);
+      const containers = [{ name, image: `${repository}:v1`, running, wanted }];
+      return { stsName: name, namespace, kind: 'StatefulSet', action: 'restart', containers };
+    });
+  const podsOf = (wanted: boolean) =>
+    cluster.objects('pods').filter((pod) => {
+      const image = imageOf(Number(pod.metadata.name.slice(-7, -2)) - 1);
+      return pod.status?.containerStatuses?.[0]?.imageID.endsWith(wanted ? image.wanted : image.running);
+    }).length;
+  return {
+    ...testbed,
+    images,
+    plan: rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    /** Pods that run what their tag points to now, or what it did before. */
+    current: () => podsOf(true),
+    old: () => podsOf(false),
+    /** Workloads by how often their template was changed. */
+    restarts: () => sets().map(({ metadata }) => (metadata.generation ?? 1) - 1),
+    /** Workloads without a ready pod. */
+    notReady: () => sets().filter(({ status }) => status?.readyReplicas !== 1).length,
+  };
+}
+
+export const rowsOf = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));

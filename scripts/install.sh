@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs what the workspace needs, from the npm registry alone. Sourced or run; wants only node and its npm.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+need_node() {
+  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null ||
+    { echo "Node 20.19 or newer is needed; found: $(node --version 2>/dev/null || echo none). See https://nodejs.org" >&2; exit 1; }
+}
+
+need_node
+# The version of pnpm is the one that package.json names.
+pnpm=$(node -p 'require("./package.json").packageManager')
+if [ ! -e node_modules/.modules.yaml ] || [ pnpm-lock.yaml -nt node_modules/.modules.yaml ]; then
+  echo "installing packages ($pnpm)" >&2
+  npx --yes "$pnpm" install --frozen-lockfile --reporter=append-only >&2
+  touch node_modules/.modules.yaml
+fi

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# The whole chain, as the CronJob runs it: list, look up, compare, restart.
+#
+#   patch-notebook-sts.sh [dry-run|execute]
+#
+# Without an argument it is a dry run. Configured by the environment:
+#   TAGS      the long-lived tags, separated by blanks            (v1)
+#   IMAGES    file of the repositories to watch, one per line     (images.txt)
+#   WORKDIR   folder for the files between the stages             (the current one)
+# and by the variables of each command: STS_LIST_NAMESPACE, TAG_DIGEST_USERNAME, … (see their --help).
+#
+# Exit status: that of the stage that failed. When tag-digest failed for some images only, the others go on, and the
+# status at the end still says 1.
+set -eu
+(set -o pipefail) 2>/dev/null && set -o pipefail
+
+mode=${1-dry-run}
+case $#:$mode in
+  0:dry-run | 1:dry-run | 1:execute) ;;
+  *)
+    echo "patch-notebook-sts: usage: patch-notebook-sts.sh [dry-run|execute]" >&2
+    exit 2
+    ;;
+esac
+
+: "${TAGS:=v1}" "${IMAGES:=images.txt}" "${WORKDIR:=.}"
+if [ ! -r "$IMAGES" ]; then
+  echo "patch-notebook-sts: IMAGES=$IMAGES: cannot be read; list one repository per line there" >&2
+  exit 2
+fi
+if ! mkdir -p "$WORKDIR" || [ ! -w "$WORKDIR" ]; then
+  echo "patch-notebook-sts: WORKDIR=$WORKDIR: cannot be written" >&2
+  exit 1
+fi
+containers=$WORKDIR/1-simple-output.txt
+images=$WORKDIR/2-images-with-tags.txt
+stale=$WORKDIR/3-statefulsets-to-restart.txt
+decisions=$WORKDIR/3-decisions.txt
+restarts=$WORKDIR/4-restarts.txt
+# What an earlier run left must not be taken for this run's.
+rm -f "$containers" "$images" "$stale" "$decisions" "$restarts"
+
+sts-list -o "$containers"
+
+lookup=0
+# shellcheck disable=SC2086 # one word per tag
+tag-digest -o "$images" --images "$IMAGES" -- $TAGS || lookup=$?
+if [ "$lookup" -ne 0 ] && { [ "$lookup" -ne 1 ] || [ ! -s "$images" ]; }; then
+  exit "$lookup"
+fi
+
+sts-filter -o "$stale" --decisions "$decisions" "$containers" "$images"
+
+# The journal lets a run that was killed go on, in a restarted container too; one that came to its end needs it no more.
+journal=$WORKDIR/restarts.journal
+restart=0
+sts-restart "$mode" -o "$restarts" --journal "$journal" "$stale" || restart=$?
+[ "$restart" -ge 128 ] || rm -f "$journal"
+[ "$restart" -ne 0 ] || restart=$lookup
+exit "$restart"

@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import t, { type Test } from 'tap';
+
+const SCRIPT = `${ROOT}scripts/patch-notebook-sts.sh`;
+const IMAGES = `${ROOT}fixtures/images.txt`;
+const rows = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+async function recorded(t: Test) {
+  const testbed = await testbedFor(t);
+  await testbed.loadCapture(AFTER);
+  const workdir = `${testbed.folder}/work`;
+  const chain = (args: string[] = [], env = {}) =>
+    testbed.run(SCRIPT, args, { IMAGES, WORKDIR: workdir, ...env });
+  const file = (name: string) => readFileSync(`${workdir}/${name}`, 'utf8');
+  const patches = () => testbed.cluster.requests.filter(({ method }) => method === 'PATCH');
+  return { ...testbed, workdir, chain, file, patches };
+}
+
+t.test('a dry run writes the stage files and changes nothing', async (t) => {
+  const { chain, file, patches } = await recorded(t);
+  const { code, stdout } = await chain();
+  t.equal(code, 0);
+  t.equal(stdout, '', 'rows go to the files');
+  const saved = (name: string) => readFileSync(`${ROOT}fixtures/after/${name}`, 'utf8');
+  for (const name of [
+    '1-simple-output.txt',
+    '3-statefulsets-to-restart.txt',
+    '3-decisions.txt',
+    '4-restarts.txt',
+  ]) {
+    t.equal(file(name), saved(name), name);
+  }
+  const timeless = (text: string) => rows(text).map(({ resolvedAt: _, ...row }) => row);
+  t.same(timeless(file('2-images-with-tags.txt')), timeless(saved('2-images-with-tags.txt')));
+  t.same(patches(), []);
+});
+
+t.test('execute restarts what is stale; a second run finds nothing to do', async (t) => {
+  const { chain, cluster, file, patches } = await recorded(t);
+  const first = await chain(['execute']);
+  t.equal(first.code, 0, first.stderr);
+  t.same(
+    patches()
+      .map(({ path }) => path.replace(/^.*namespaces\/|\?.*$/g, ''))
+      .sort(),
+    ['alice-tremblay/statefulsets/jupyter', 'bob-singh/statefulsets/desk', 'dave-roy/statefulsets/mesh'],
+  );
+  t.equal(rows(file('4-restarts.txt')).length, 3);
+  await cluster.settled();
+  t.match(cluster.object('pods', 'dave-roy', 'mesh-0')?.metadata.annotations, {
+    'kubectl.kubernetes.io/restartedAt': /^\d{4}-.*Z$/,
+    'patch-notebook-sts/digests': /^k8scc01covidacr\.azurecr\.io\/rstudio:v1@sha256:b2bf[0-9a-f]{60}$/,
+  });
+
+  const second = await chain(['execute']);
+  t.equal(second.code, 0);
+  t.equal(file('3-statefulsets-to-restart.txt'), '');
+  t.equal(patches().length, 3, 'no further patch');
+});
+
+t.test('Deployments and DaemonSets when asked for', async (t) => {
+  const { chain, cluster, file } = await recorded(t);
+  const STS_LIST_KIND = 'statefulset,deployment,daemonset';
+  t.equal((await chain(['execute'], { STS_LIST_KIND })).code, 0);
+  const restarted = rows(file('4-restarts.txt')).map(({ namespace, stsName }) => `${namespace}/${stsName}`);
+  t.same(restarted, [
+    'alice-tremblay/jupyter',
+    'bob-singh/desk',
+    'dave-roy/mesh',
+    'team-geo/agent',
+    'team-geo/web',
+  ]);
+  await cluster.settled();
+  await chain([], { STS_LIST_KIND });
+  t.equal(file('3-statefulsets-to-restart.txt'), '');
+});
+
+t.test('an unknown argument or a missing list is a usage error', async (t) => {
+  for (const args of [['exceute'], ['execute', 'now'], ['']]) {
+    const { code, stderr } = await run(SCRIPT, args);
+    t.equal(code, 2);
+    t.match(stderr, /usage: patch-notebook-sts\.sh \[dry-run\|execute\]/);
+  }
+  t.match(await run(SCRIPT, [], { IMAGES: '/none' }), { code: 2, stderr: /IMAGES=\/none: cannot be read/ });
+});
+
+t.test('when the cluster cannot be listed, nothing after it runs', async (t) => {
+  const { chain, workdir, cluster, registry, patches } = await recorded(t);
+  mkdirSync(workdir, { recursive: true });
+  writeFileSync(`${workdir}/3-statefulsets-to-restart.txt`, 'of an earlier run');
+  cluster.deny({ verb: 'list', resource: 'pods' });
+  const { code, stderr } = await chain(['execute']);
+  t.equal(code, 1);
+  t.match(stderr, /^sts-list: cannot list \/api\/v1\/pods: Error from server \(Forbidden\)/);
+  t.same(registry.requests, []);
+  t.same(patches(), []);
+  t.notOk(
+    existsSync(`${workdir}/3-statefulsets-to-restart.txt`),
+    'nothing of an earlier run is left to be taken for this one',
+  );
+});
+
+t.test('when the registry fails for one image, the others go on, and the status says 1', async (t) => {
+  const { chain, file, registry } = await recorded(t);
+  registry.faults.add({ path: /\/jupyterlab-cpu\//, status: 403 });
+  const { code, stderr } = await chain(['execute']);
+  t.equal(code, 1);
+  t.match(stderr, /jupyterlab-cpu:v1: forbidden: /);
+  const restarted = rows(file('4-restarts.txt')).map(({ stsName }) => stsName);
+  t.same(restarted, ['desk', 'mesh'], 'jupyter, which is unknown now, is left alone');
+  t.match(
+    rows(file('3-decisions.txt')).find(({ stsName }) => stsName === 'jupyter'),
+    { decision: 'unknown-digest' },
+  );
+});
+
+t.test('the capture before the tags moved has nothing to restart', async (t) => {
+  const testbed = await testbedFor(t);
+  await testbed.loadCapture(`${ROOT}fixtures/captures/before`);
+  const listed = await testbed.run('sts-list', []);
+  const five = /rstudio|jupyterlab|remote-desktop/;
+  const images = rows(readFileSync(`${ROOT}fixtures/captures/before/registry.ndjson`, 'utf8'))
+    .filter(({ repository, tag }) => tag === 'v1' && five.test(repository))
+    .map((row) => JSON.stringify(row));
+  const file = `${testbed.folder}/2.txt`;
+  writeFileSync(file, images.join('\n'));
+  const { code, stdout, stderr } = await run('sts-filter', ['-', file], {}, listed.stdout);
+  t.equal(code, 0);
+  t.equal(stdout, '');
+  t.match(stderr, '7 current');
+});
+
+t.test('it is clean for a POSIX shell too', async (t) => {
+  t.match(await run('dash', ['-n', SCRIPT]), { code: 0, stderr: '' });
+});
