@@ -8,9 +8,10 @@ cd "$(dirname "$0")/.."
 banner='#!/usr/bin/env node
 const importMetaUrl=require("node:url").pathToFileURL(__filename).href;'
 
+# string-width, which lays out yargs' help, takes longer to load its Unicode tables than node takes to start.
 bundle() {
-  node_modules/.bin/esbuild "$1" --bundle --platform=node --target=node20.19 --format=cjs --minify \
-    --define:import.meta.url=importMetaUrl --banner:js="$banner" --outfile="$2" --log-level=warning
+  node_modules/.bin/esbuild "$1" --bundle --platform=node --target=node20.19 --format=cjs \
+    --alias:string-width=fast-string-width --define:import.meta.url=importMetaUrl --banner:js="$banner" --outfile="$2" --log-level=warning "${@:3}"
   chmod +x "$2"
 }
 
@@ -19,8 +20,13 @@ mkdir -p dist
 echo '{"type":"commonjs"}' > dist/package.json
 
 for command in sts-list tag-digest sts-filter sts-restart; do
-  bundle "packages/$command/src/main.ts" "dist/bin/$command"
+  bundle "packages/$command/src/main.ts" "dist/bin/$command" --minify
 done
 
-# For the demo: an embedded cluster and registry. Never part of a command.
+# For the demo and the bench: an embedded cluster and registry. Never part of a command.
 bundle packages/testbed/src/main.ts dist/testbed/testbed
+bundle scripts/bench/bench.ts dist/testbed/bench
+
+# Completions and manual pages, from the same declarations as --help.
+bundle scripts/reference/main.ts dist/testbed/reference
+node dist/testbed/reference dist/share

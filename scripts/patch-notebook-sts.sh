@@ -51,10 +51,23 @@ fi
 
 sts-filter -o "$stale" --decisions "$decisions" "$containers" "$images"
 
-# The journal lets a run that was killed go on, in a restarted container too; one that came to its end needs it no more.
+# The journal lets a run that was killed, or stopped by a limit, go on; one that came to its end needs it no more.
 journal=$WORKDIR/restarts.journal
+# A shell that waits for a command in the foreground passes no signal on, and as process 1 of a container it is the one
+# who gets them: so sts-restart runs beside it, and is waited for until it has really ended.
+sts-restart "$mode" -o "$restarts" --journal "$journal" "$stale" &
+child=$!
+trap 'kill -s TERM "$child" 2>/dev/null || true' TERM
+# Ctrl-C reaches it from the terminal by itself; a second one would end it at once.
+trap : INT
 restart=0
-sts-restart "$mode" -o "$restarts" --journal "$journal" "$stale" || restart=$?
-[ "$restart" -ge 128 ] || rm -f "$journal"
+wait "$child" || restart=$?
+while kill -0 "$child" 2>/dev/null; do
+  restart=0
+  wait "$child" || restart=$?
+done
+case $restart in
+  0 | 1) rm -f "$journal" ;;
+esac
 [ "$restart" -ne 0 ] || restart=$lookup
 exit "$restart"

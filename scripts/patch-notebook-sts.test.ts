@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
@@ -117,6 +119,27 @@ t.test('when the registry fails for one image, the others go on, and the status 
     rows(file('3-decisions.txt')).find(({ stsName }) => stsName === 'jupyter'),
     { decision: 'unknown-digest' },
   );
+});
+
+t.test('a signal to the script reaches the restarts, which end in good order', async (t) => {
+  const { environment, folder, cluster, file } = await recorded(t);
+  cluster.breakImage(
+    rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'))[0].containers[0].wanted,
+    'never-ready',
+  );
+  const env = {
+    ...(await environment(`${folder}/environment`)),
+    PATH: `${ROOT}dist/bin:${process.env.PATH}`,
+    IMAGES,
+    WORKDIR: `${folder}/work`,
+  };
+  const child = spawn(SCRIPT, ['execute'], { env, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  while (!cluster.requests.some(({ path }) => path.includes('pod-name'))) await new Promise(setImmediate);
+  child.kill('SIGTERM');
+  t.same(await ended, [143, null]);
+  t.match(rows(file('4-restarts.txt'))[0], { outcome: 'restarted', reason: /not verified, interrupted/ });
+  t.ok(existsSync(`${folder}/work/restarts.journal`), 'the next run can go on');
 });
 
 t.test('the capture before the tags moved has nothing to restart', async (t) => {

@@ -3,8 +3,8 @@
 #
 #   test.sh [--integration]
 #
-# --integration adds the tests against Debian's docker-registry, skopeo and az; as root on Debian they are installed,
-# and where one is missing its tests fail.
+# --integration adds the tests against Debian's docker-registry, skopeo and az, and that of the image, which buildah
+# builds; as root on Debian all of these are installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -54,7 +54,7 @@ scripts/build.sh
 shopt -s globstar nullglob
 tests=(packages/*/src/**/*.test.ts scripts/**/*.test.ts)
 if $integration; then
-  tests+=(packages/*/src/**/*.integration.ts)
+  tests+=(packages/*/src/**/*.integration.ts scripts/*.integration.ts)
 else
   echo "left out: the integration tests (docker-registry, skopeo, az); run test.sh --integration" >&2
 fi

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { ExitCode } from './failure.ts';
-import type { Log } from './log.ts';
+import { type Log, logFormats } from './log.ts';
 import type { Format } from './write-rows.ts';
 
 export type OptionTable = Record<string, Options>;
@@ -29,6 +29,7 @@ export const commonOptions = {
     describe: 'how rows are written; table on a terminal, else ndjson',
   },
   quiet: { type: 'boolean', alias: 'q', describe: 'only problems on stderr', conflicts: 'verbose' },
+  log: { choices: logFormats, default: logFormats[0], describe: 'how stderr is written' },
   verbose: { type: 'boolean', describe: 'each call to a tool or a server on stderr too' },
 } as const satisfies OptionTable;
 

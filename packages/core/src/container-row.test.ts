@@ -27,3 +27,16 @@ t.test('a damaged digest is refused, an absent one is not', async (t) => {
   t.equal(fault(withID(undefined)), 'image.imageID');
   t.equal(fault(withID('')), undefined);
 });
+
+t.test('what guards a workload is checked where it is given', async (t) => {
+  const guarded = {
+    ...original,
+    notebook: { lastActivity: '2026-11-20T22:10:00Z', stopped: null },
+    optOut: 'namespace',
+    restartedFor: 'ghcr.io/org/app:v1@sha256:1',
+  };
+  t.same(ContainerRow.parse(guarded), guarded);
+  t.equal(fault({ ...original, notebook: { lastActivity: 'today' } }), 'notebook.lastActivity');
+  t.equal(fault({ ...original, optOut: 'pod' }), 'optOut');
+  t.equal(fault({ ...original, restartedFor: null }), 'restartedFor');
+});

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hasBrokenDigest } from './digest.ts';
 import { LabelName, ObjectName } from './kube-names.ts';
+import { NotebookFacts } from './notebook-facts.ts';
 import { workloadKeys } from './workload.ts';
 
 /** A pod's container status, verbatim; only the keys used here are checked. */
@@ -12,16 +13,25 @@ const ContainerStatus = z.looseObject({
     .refine((id) => !hasBrokenDigest(id), 'a damaged digest: sha256: and 64 hex digits expected'),
 });
 
+/** Where the annotation stands that says `never`; the Notebook's comes first. */
+export const OptOut = z.enum(['notebook', 'namespace']);
+export type OptOut = z.infer<typeof OptOut>;
+
 /**
  * A row of `1-simple-output.txt`: one container of one pod of a workload.
  *
  * `stsName` and `image` are the file's original shape; a row may have only these. `spec` is what the pod asks for and
- * decides the reference; `image` is what runs and gives only the digest.
+ * decides the reference; `image` is what runs and gives only the digest. `notebook` is there where a Kubeflow Notebook
+ * stands behind the workload; `optOut` says who asked for no restarts; `restartedFor` is the pod's annotation
+ * `patch-notebook-sts/digests`, verbatim.
  */
 export const ContainerRow = z.looseObject({
   ...workloadKeys,
   pod: ObjectName.optional(),
   image: ContainerStatus,
   spec: z.looseObject({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
+  notebook: NotebookFacts.optional(),
+  optOut: OptOut.optional(),
+  restartedFor: z.string().optional(),
 });
 export type ContainerRow = z.infer<typeof ContainerRow>;

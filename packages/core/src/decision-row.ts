@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { workloadKeys } from './workload.ts';
 
 /**
@@ -7,7 +7,12 @@ import { workloadKeys } from './workload.ts';
  */
 export const decisions = [
   'stale',
+  'opted-out',
+  'held',
   'pull-policy',
+  'unmoved',
+  'busy',
+  'activity-unknown',
   'unknown-digest',
   'other-tag',
   'pinned',

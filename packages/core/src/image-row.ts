@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest } from './digest.ts';
 import { isTag, parseReference } from './reference.ts';
 
@@ -24,6 +24,7 @@ const Repository = z
  *
  * `digest` is null where the registry gave none, and `error` says why: never a reason to restart anything.
  * `platforms` maps `os/architecture[/variant]` to the manifests of an index; a runtime may report any of them.
+ * `aliases` are the other tags of the repository with this digest, the newest first.
  */
 export const ImageRow = z
   .looseObject({
@@ -33,6 +34,7 @@ export const ImageRow = z
     error: ImageError.optional(),
     mediaType: z.string().optional(),
     platforms: z.record(z.string(), Digest).optional(),
+    aliases: z.array(z.string()).optional(),
     source: z.string().optional(),
     resolvedAt: z.iso.datetime().optional(),
   })

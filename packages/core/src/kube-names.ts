@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';

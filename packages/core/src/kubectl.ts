@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { failed } from './failure.ts';
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts';
 import type { Log } from './log.ts';
@@ -29,6 +28,8 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
   const flags = kubectlFlags(options);
   return async (args, input) => {
     log.verbose(`kubectl ${args.join(' ')}`);
+    // Loaded with the first call, for --help needs none.
+    const { execa } = await import('execa');
     const run = await execa('kubectl', [...flags, ...args], {
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
       timeout: settings.timeoutMs ?? 0,

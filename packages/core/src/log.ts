@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** What a command tells people: stderr, one line each, with the command's name in front. */
+/** What a command tells people: stderr, one line each. */
 export interface Log {
   /** A problem: shown with `--quiet` too. */
   error(message: string): void;
@@ -10,13 +10,31 @@ export interface Log {
   verbose(message: string): void;
 }
 
-/** @param level `quiet` shows errors alone, `verbose` everything. */
-export function createLog(name: string, stderr: Writable, level: 'quiet' | 'normal' | 'verbose'): Log {
-  const line = (message: string) => stderr.write(`${name}: ${message}\n`);
+export type LogLevel = 'quiet' | 'normal' | 'verbose';
+
+/** Text for people, with the command's name in front, or an object a line for log collectors. */
+export const logFormats = ['text', 'json'] as const;
+export type LogFormat = (typeof logFormats)[number];
+
+/** @param level `quiet` shows errors alone, `verbose` everything */
+export function createLog(
+  command: string,
+  stderr: Writable & { isTTY?: boolean },
+  level: LogLevel,
+  format: LogFormat = 'text',
+): Log {
+  // A progress line may stand there, which the message takes the place of.
+  const start = stderr.isTTY ? '\r\u001b[K' : '';
+  const line = (severity: string) => (message: string) =>
+    stderr.write(
+      format === 'json'
+        ? `${JSON.stringify({ time: new Date().toISOString(), level: severity, command, message })}\n`
+        : `${start}${command}: ${message}\n`,
+    );
   const nothing = () => {};
   return {
-    error: line,
-    info: level === 'quiet' ? nothing : line,
-    verbose: level === 'verbose' ? line : nothing,
+    error: line('error'),
+    info: level === 'quiet' ? nothing : line('info'),
+    verbose: level === 'verbose' ? line('debug') : nothing,
   };
 }

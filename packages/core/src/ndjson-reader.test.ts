@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import t from 'tap';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRows } from './ndjson-reader.ts';
 
 const Row = z.looseObject({ a: z.number() });

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { badInput, failed, sentence } from './failure.ts';
 
 /** A row's line is refused beyond this, before its bytes pile up in memory. A real row has about one kilobyte. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { workloadKeys } from './workload.ts';
 
 /** What became of a workload's restart. `planned` is the dry run's word: nothing was changed. */
@@ -12,6 +12,8 @@ export const OutcomeRow = z.looseObject({
   reason: z.string().optional(),
   batch: z.int().positive().optional(),
   startedAt: z.iso.datetime().optional(),
+  /** What the restart was for: `repository:tag@digest`, separated by commas, as in the pods' annotation. */
+  digests: z.string().optional(),
   readyAt: z.iso.datetime().optional(),
 });
 export type OutcomeRow = z.infer<typeof OutcomeRow>;

@@ -37,11 +37,8 @@ export async function runCommand<T extends OptionTable>(command: Command<T>): Pr
       process.stdout.write(options);
       return;
     }
-    log = createLog(
-      command.name,
-      process.stderr,
-      options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal',
-    );
+    const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal';
+    log = createLog(command.name, process.stderr, level, options.log);
     const { stdin, stdout, stderr, env } = process;
     code = await command.run(options, {
       stdin,

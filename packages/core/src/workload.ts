@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabelName, ObjectName } from './kube-names.ts';
 
 /** The kinds of workload that a pod template change rolls out. */

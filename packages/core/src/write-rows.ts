@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import ndjson from 'ndjson';
+import type { Duplex, Writable } from 'node:stream';
 import { type Column, formatTable } from './table.ts';
 
 export type Format = 'ndjson' | 'table' | 'name';
@@ -34,8 +33,10 @@ export async function writeRows<Row extends object>(
     for await (const row of rows) await write(out, `${view.name(row)}\n`);
     return;
   }
-  const lines = ndjson.stringify();
+  let lines: Duplex | undefined;
   for await (const row of rows) {
+    // Loaded with the first row: most runs of the chain have few, and some have none.
+    lines ??= (await import('ndjson')).default.stringify();
     lines.write(row);
     // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
     for (let text = lines.read(); text !== null; text = lines.read()) {

@@ -37,6 +37,8 @@ const running = (
   image,
   imageID,
   imagePullPolicy,
+  startedAt: undefined,
+  restartedFor: undefined,
 });
 
 t.test('each decision, with its reason', async (t) => {
@@ -98,12 +100,6 @@ t.test('each decision, with its reason', async (t) => {
       /runs sha256:000000000000, but v1 is sha256:111111111111/,
     ],
     [
-      'not pulled at a restart',
-      running(`${app}:v1`, old, 'IfNotPresent'),
-      'pull-policy',
-      /imagePullPolicy is IfNotPresent/,
-    ],
-    [
       'Docker’s short name',
       running('busybox', `docker.io/library/busybox@${digest('5')}`),
       'current',
@@ -115,9 +111,21 @@ t.test('each decision, with its reason', async (t) => {
   }
 });
 
-t.test('a row without a pull policy, as the original’s were, restarts', async (t) => {
-  const row = { ...running(`${app}:v1`, `${app}@${digest('0')}`), imagePullPolicy: undefined };
-  t.equal(compareContainer(row, images).decision, 'stale');
+t.test('a stopped notebook runs nothing, whatever its pod still shows', async (t) => {
+  const old = running(`${app}:v1`, `${app}@${digest('0')}`);
+  const compare = (container: Container, stopped?: string | null) =>
+    compareContainer(container, images, { lastActivity: null, stopped });
+  t.match(compare(old, '2026-10-30T12:00:00Z'), {
+    decision: 'not-running',
+    reason: /will pull .* when it starts: its notebook is stopped since 2026-10-30T12:00:00Z$/,
+  });
+  t.match(compare(old, 'a\nb'), { decision: 'not-running', reason: /is stopped$/ });
+  t.match(compare(old, ''), { decision: 'not-running', reason: /is stopped$/ });
+  t.equal(compare(running(`${app}:v1`, `${app}@${digest('1')}`), 'x').decision, 'not-running');
+  t.equal(compare(running(`${app}:gone`, ''), 'x').decision, 'unknown-digest');
+  t.equal(compare(running(`${app}@${digest('0')}`, ''), 'x').decision, 'pinned');
+  t.equal(compare(old, null).decision, 'stale');
+  t.equal(compare(old).decision, 'stale');
 });
 
 t.test('what is stale says what runs and what is wanted', async (t) => {

@@ -1,28 +1,33 @@
 import type { Decision } from '@patch-notebook-sts/core/decision-row';
 import { runningDigest } from '@patch-notebook-sts/core/digest';
 import { type ImageRow, isIndex } from '@patch-notebook-sts/core/image-row';
+import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/notebook-facts';
 import { parseReference } from '@patch-notebook-sts/core/reference';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import type { Container } from './containers.ts';
 import type { Images } from './images.ts';
 
-/** What was decided about one container, and why; `stale` says what runs and what is wanted. */
+/** What was decided about one container, and why. */
 export interface Verdict {
   decision: Decision;
   reason: string;
+  /** What the container's tag points to, where that is known and the container may pull it. */
+  target?: ImageRow;
+  /** What runs and what is wanted, where they differ. */
   stale?: RestartRow['containers'][number];
 }
 
 /**
- * Decides about one container. The questions stand in the order of the table of decisions in the README; whatever
- * can't be known is never stale.
+ * Decides about one container by what it runs alone. The questions stand in the order of the table of decisions in the
+ * README; whatever can't be known is never stale. What may keep a stale one from restarting is asked in guard.ts.
  */
-export function compareContainer(container: Container, images: Images): Verdict {
+export function compareContainer(container: Container, images: Images, notebook?: NotebookFacts): Verdict {
   const { name, image } = container;
-  const say = (decision: Decision, reason: string): Verdict => ({
+  const say = (decision: Decision, reason: string, target?: ImageRow): Verdict => ({
     decision,
     reason: `container ${name} ${reason}`,
+    ...(target === undefined ? {} : { target }),
   });
 
   const reference = parseReference(image);
@@ -39,7 +44,18 @@ export function compareContainer(container: Container, images: Images): Verdict 
       `is on ${tag}, for which the registry gave no digest (${row.error ?? 'no reason given'})`,
     );
   }
-  if (container.imageID === '') return say('not-running', 'has no image yet and will pull the current one');
+  if (typeof notebook?.stopped === 'string') {
+    // Its StatefulSet has no replicas: a pod that is still there is on its way out. Any text stops a notebook, but only
+    // a moment is shown.
+    const since = Timestamp.safeParse(notebook.stopped).success ? ` since ${notebook.stopped}` : '';
+    return say(
+      'not-running',
+      `will pull the current image when it starts: its notebook is stopped${since}`,
+      row,
+    );
+  }
+  if (container.imageID === '')
+    return say('not-running', 'has no image yet and will pull the current one', row);
 
   const running = runningDigest(container.imageID);
   const wanted = new Set([row.digest, ...Object.values(row.platforms ?? {})]);
@@ -47,20 +63,12 @@ export function compareContainer(container: Container, images: Images): Verdict 
     return say('current', `runs ${shortDigest(running.digest)}, which is ${tag}`);
   }
   const doubt = whyIncomparable(container.imageID, running, row);
-  if (running === undefined || doubt !== undefined) return say('unknown-digest', doubt ?? '');
+  if (running === undefined || doubt !== undefined) return say('unknown-digest', doubt ?? '', row);
 
-  const change = `runs ${shortDigest(running.digest)}, but ${tag} is ${shortDigest(row.digest)}`;
-  const { imagePullPolicy } = container;
-  if (imagePullPolicy !== undefined && imagePullPolicy !== 'Always') {
-    return say(
-      'pull-policy',
-      `${change}; its imagePullPolicy is ${imagePullPolicy}, so a restart may not pull it`,
-    );
-  }
   const platforms =
     row.platforms !== undefined && Object.keys(row.platforms).length > 0 ? row.platforms : undefined;
   return {
-    ...say('stale', change),
+    ...say('stale', `runs ${shortDigest(running.digest)}, but ${tag} is ${shortDigest(row.digest)}`, row),
     stale: { name, image, running: running.digest, wanted: row.digest, ...(platforms ? { platforms } : {}) },
   };
 }

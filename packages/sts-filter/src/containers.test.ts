@@ -55,3 +55,26 @@ t.test('rows without a pod may be of different replicas', async (t) => {
     2,
   );
 });
+
+t.test('a workload’s facts are those of any of its rows', async (t) => {
+  const notebook = { lastActivity: '2026-11-20T22:10:00Z', stopped: null };
+  const sidecar = { ...row, image: { ...row.image, name: 'proxy' } };
+  t.match(await read(row, sidecar), [{ notebook: undefined, optOut: undefined }]);
+  t.match(await read(row, { ...sidecar, notebook, optOut: 'namespace' }), [
+    { notebook, optOut: 'namespace' },
+  ]);
+  t.match(await read({ ...row, optOut: 'notebook' }, { ...sidecar, optOut: 'namespace' }), [
+    { optOut: 'notebook' },
+  ]);
+  const message = '1.txt:2: disagrees with 1.txt:1 about the notebook of bob-singh/desk';
+  const other = { ...sidecar, notebook: { ...notebook, stopped: '2026-11-20T23:00:00Z' } };
+  await t.rejects(read({ ...row, notebook }, other), { message, exitCode: 3 });
+});
+
+t.test('since when a container runs, and for what it was restarted', async (t) => {
+  const startedAt = '2026-11-20T23:57:13Z';
+  const running = { ...row, image: { ...row.image, state: { running: { startedAt } } }, restartedFor: 'a,b' };
+  t.match(await read(running), [{ containers: [{ startedAt, restartedFor: 'a,b' }] }]);
+  t.match(await read(row), [{ containers: [{ startedAt: undefined, restartedFor: undefined }] }]);
+  await t.rejects(read(row, running), { message: /disagrees/, exitCode: 3 });
+});

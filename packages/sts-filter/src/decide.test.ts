@@ -1,19 +1,30 @@
 import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import { ImageRow } from '@patch-notebook-sts/core/image-row';
+import { type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
 import { countLine, decide } from './decide.ts';
+import type { Guards } from './guard.ts';
 import { readImages } from './images.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 async function* located<T>(rows: readonly T[]) {
   for (const [i, row] of rows.entries()) yield { row, at: `line:${i + 1}` };
 }
-async function decideAll(containers: readonly object[], images: readonly object[]) {
+const now = Date.parse('2026-11-21T00:00:00Z');
+const none: Guards = {
+  now,
+  idleForMs: undefined,
+  unknownActivity: 'skip',
+  forceAfterMs: undefined,
+  allowPullPolicy: false,
+  hold: new Set(),
+};
+async function decideAll(containers: readonly object[], images: readonly object[], guards = none) {
   const index = await readImages(located(images.map((row) => ImageRow.parse(row))));
   const listed = await readContainers(located(containers.map((row) => ContainerRow.parse(row))));
-  return listed.map((workload) => decide(workload, index));
+  return listed.map((workload) => decide(workload, index, guards));
 }
 
 const images = [
@@ -59,6 +70,43 @@ t.test('a workload restarts once, whatever its pods and containers', async (t) =
   });
 });
 
+t.test('a restart row passes the notebook on', async (t) => {
+  const notebook = { lastActivity: '2026-11-20T22:10:00Z', stopped: null };
+  const [decided] = await decideAll([{ ...container('a', 'v1', 0), notebook }], images);
+  t.same(decided?.restart?.notebook, notebook);
+  t.notOk('notebook' in ((await decideAll([container('a', 'v1', 0)], images))[0]?.restart ?? {}));
+});
+
+t.test('an unmoved container goes along, so that its digest stays noted', async (t) => {
+  const unmoved = { ...container('a', 'v1', 0), restartedFor: `docker.io/library/app:v1@${digest(1)}` };
+  t.match(await decideAll([unmoved], images), [{ decision: { decision: 'unmoved' }, restart: undefined }]);
+  const three = [{ repository: 'app', tag: 'v3', digest: digest(3) }, ...images];
+  const [decided] = await decideAll([unmoved, container('b', 'v3', 0), container('c', 'v3', 3)], three);
+  t.equal(decided?.decision.decision, 'stale');
+  t.same(
+    decided?.restart?.containers.map(({ name, wanted }) => [name, wanted]),
+    [
+      ['a', digest(1)],
+      ['b', digest(3)],
+    ],
+  );
+});
+
+t.test('a held digest keeps the whole pod where it is', async (t) => {
+  const two = [{ repository: 'app', tag: 'v3', digest: digest(3) }, ...images];
+  const guards = { ...none, hold: new Set([digest(3)]) };
+  const table: [object[], string][] = [
+    [[container('a', 'v3', 0)], 'held'],
+    [[container('a', 'v1', 0), container('b', 'v3', 0)], 'held'],
+    [[container('a', 'v1', 0), container('b', 'v3', undefined)], 'held'],
+    [[container('a', 'v1', 0), container('b', 'v3', 3)], 'stale'],
+    [[container('a', 'v1', 0)], 'stale'],
+    [[container('a', 'v3', undefined)], 'not-running'],
+  ];
+  for (const [rows, decision] of table)
+    t.match(await decideAll(rows, two, guards), [{ decision: { decision } }], JSON.stringify(rows));
+});
+
 t.test('a row without a namespace stays without one', async (t) => {
   const { namespace: _, ...row } = container('a', 'v1', 0);
   const [decided] = await decideAll([row], images);
@@ -93,15 +141,31 @@ const anyContainer = fc
       `x@${digest(3)}`,
       'junk',
     ),
+    startedAt: fc.constantFrom(undefined, '2026-11-01T00:00:00Z', '2026-11-20T23:50:00Z'),
+    restartedFor: fc.constantFrom(undefined, `docker.io/library/app:v1@${digest(1)}`),
+    optOut: fc.constantFrom(undefined, undefined, undefined, 'notebook', 'namespace'),
   })
-  .map(({ stsName, namespace, kind, pod, name, image, imagePullPolicy, imageID }) => ({
-    stsName,
-    namespace,
-    kind,
-    pod,
-    image: { name, imageID },
+  .map(({ name, image, imagePullPolicy, imageID, startedAt, ...row }) => ({
+    ...row,
+    image: { name, imageID, state: startedAt && { running: { startedAt } } },
     spec: { image, imagePullPolicy },
   }));
+const anyNotebook = fc.constantFrom(
+  undefined,
+  { lastActivity: null, stopped: null },
+  { lastActivity: '2026-11-20T23:50:00Z', stopped: null },
+  { lastActivity: '2026-11-01T00:00:00Z', stopped: null },
+  { lastActivity: '2026-11-01T00:00:00Z', stopped: null, serverType: 'group-one' },
+  { lastActivity: null, stopped: '2026-11-01T00:00:00Z' },
+);
+const anyGuards: fc.Arbitrary<Guards> = fc.record({
+  now: fc.constant(now),
+  idleForMs: fc.constantFrom(undefined, 0, 3_600_000),
+  unknownActivity: fc.constantFrom('restart', 'skip'),
+  forceAfterMs: fc.constantFrom(undefined, 0, 86_400_000),
+  allowPullPolicy: fc.boolean(),
+  hold: fc.constantFrom(new Set<string>(), new Set([digest(1)]), new Set([digest(3)])),
+});
 const anyImage = fc.record({
   repository: fc.constantFrom('app', 'other'),
   tag: fc.constantFrom('v1', 'v2', 'latest'),
@@ -109,11 +173,20 @@ const anyImage = fc.record({
   mediaType: fc.constantFrom(undefined, 'application/vnd.oci.image.index.v1+json'),
   platforms: fc.constantFrom(undefined, { 'linux/amd64': digest(3) }),
 });
-const containers = fc.uniqueArray(anyContainer, {
-  maxLength: 8,
-  selector: ({ stsName, namespace, kind = 'StatefulSet', pod, image }) =>
-    JSON.stringify([stsName, namespace, kind, pod ?? Math.random(), image.name]),
-});
+const containers = fc
+  .tuple(
+    fc.uniqueArray(anyContainer, {
+      maxLength: 8,
+      selector: ({ pod, image, ...row }) =>
+        JSON.stringify([workloadKey(row as Workload), pod ?? Math.random(), image.name]),
+    }),
+    fc.array(anyNotebook, { minLength: 12, maxLength: 12 }),
+  )
+  // Rows of one workload agree about its notebook, or they would be refused.
+  .map(([rows, notebooks]) => {
+    const keys = [...new Set(rows.map((row) => workloadKey(row as Workload)))];
+    return rows.map((row) => ({ ...row, notebook: notebooks[keys.indexOf(workloadKey(row as Workload))] }));
+  });
 const registry = fc.uniqueArray(anyImage, {
   maxLength: 5,
   selector: ({ repository, tag }) => `${repository}:${tag}`,
@@ -121,14 +194,14 @@ const registry = fc.uniqueArray(anyImage, {
 
 t.test('property: no row whose digest is unknown ever leads to a restart', async (t) => {
   await fc.assert(
-    fc.asyncProperty(containers, registry, async (rows, images) => {
+    fc.asyncProperty(containers, registry, anyGuards, async (rows, images, guards) => {
       const unknown = rows.map((row) => ({
         ...row,
         image: { ...row.image, imageID: row.image.imageID.replace(/^.*@/, '') },
       }));
       const unanswered = images.map((row) => ({ ...row, digest: null }));
       const restarts = async (c: object[], i: object[]) =>
-        (await decideAll(c, i)).filter(({ restart }) => restart);
+        (await decideAll(c, i, guards)).filter(({ restart }) => restart);
       return (
         (await restarts(unknown, images)).length === 0 && (await restarts(rows, unanswered)).length === 0
       );
@@ -139,13 +212,44 @@ t.test('property: no row whose digest is unknown ever leads to a restart', async
 
 t.test('property: neither the order of rows nor repeated ones change the result', async (t) => {
   await fc.assert(
-    fc.asyncProperty(containers, registry, fc.infiniteStream(fc.nat()), async (rows, images, seed) => {
+    fc.asyncProperty(containers, registry, anyGuards, fc.infiniteStream(fc.nat()), async (...world) => {
+      const [rows, images, guards, seed] = world;
       const shuffled = [...rows, ...rows.slice(0, 3)]
         .map((row) => ({ row, key: seed.next().value }))
         .sort((a, b) => a.key - b.key)
         .map(({ row }) => row);
-      const once = JSON.stringify(await decideAll(rows, images));
-      return once === JSON.stringify(await decideAll(shuffled, [...images.toReversed(), ...images]));
+      const once = await decideAll(rows, images, guards);
+      const again = await decideAll(shuffled, [...images.toReversed(), ...images], guards);
+      return JSON.stringify(once) === JSON.stringify(again);
+    }),
+  );
+  t.pass('held');
+});
+
+t.test('property: a workload that opted out never restarts, whatever else is asked', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(containers, registry, anyGuards, async (rows, images, guards) => {
+      const optedOut = new Set(
+        rows.filter(({ optOut }) => optOut).map((row) => workloadKey(row as Workload)),
+      );
+      const decided = await decideAll(rows, images, guards);
+      return decided.every(({ restart }) => restart === undefined || !optedOut.has(workloadKey(restart)));
+    }),
+  );
+  t.pass('held');
+});
+
+t.test('property: nobody restarts onto a held digest, and guards only ever hold back', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(containers, registry, anyGuards, async (rows, images, guards) => {
+      const free = { ...none, allowPullPolicy: true };
+      const restarts = async (guards: Guards) =>
+        (await decideAll(rows, images, guards)).flatMap(({ restart }) => restart ?? []);
+      const [guarded, all] = [await restarts(guards), (await restarts(free)).map(workloadKey)];
+      return guarded.every(
+        (row) =>
+          all.includes(workloadKey(row)) && row.containers.every(({ wanted }) => !guards.hold.has(wanted)),
+      );
     }),
   );
   t.pass('held');

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Kind } from '@patch-notebook-sts/core/workload';
 import t from 'tap';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareContainerRows, containerRows, deploymentsOf } from './container-rows.ts';
+import { addNotebook, noFacts } from './facts.ts';
 import { Pod, ReplicaSet } from './pod.ts';
 
 const captured = (file: string) =>
@@ -17,9 +18,10 @@ const deploymentOf = deploymentsOf(
     .filter(({ kind }: { kind: string }) => kind === 'ReplicaSet')
     .map((set: unknown) => ReplicaSet.parse(set)),
 );
+const facts = noFacts();
 
 t.test('the reference is the spec’s, the status is verbatim', async (t) => {
-  const [row] = containerRows(podNamed('desk-0'), statefulSets, deploymentOf) as object[];
+  const [row] = containerRows(podNamed('desk-0'), statefulSets, deploymentOf, facts) as object[];
   const status = captured('pods.json').find((pod: Pod) => pod.metadata.name === 'desk-0').status
     .containerStatuses[0];
   t.strictSame(row, {
@@ -36,7 +38,7 @@ t.test('a container’s status is found by its name, not by its place', async (t
   const mesh = podNamed('mesh-0');
   const status = { ...mesh.status, containerStatuses: mesh.status?.containerStatuses?.toReversed() };
   for (const pod of [mesh, { ...mesh, status }]) {
-    const rows = containerRows(pod, statefulSets, deploymentOf);
+    const rows = containerRows(pod, statefulSets, deploymentOf, facts);
     t.match(rows, [
       { image: { name: 'istio-proxy', imageID: /^docker\.io\/istio\/proxyv2@/ } },
       {
@@ -48,14 +50,14 @@ t.test('a container’s status is found by its name, not by its place', async (t
 });
 
 t.test('a pod without container statuses still has its rows', async (t) => {
-  t.match(containerRows(podNamed('unschedulable-0'), statefulSets, deploymentOf), [
+  t.match(containerRows(podNamed('unschedulable-0'), statefulSets, deploymentOf, facts), [
     { stsName: 'unschedulable', image: { name: 'unschedulable', imageID: '' } },
   ]);
 });
 
 t.test('which pods are left out, and why', async (t) => {
   const desk = podNamed('desk-0');
-  const of = (pod: Pod) => containerRows(pod, statefulSets, deploymentOf);
+  const of = (pod: Pod) => containerRows(pod, statefulSets, deploymentOf, facts);
   t.equal(
     of({ ...desk, metadata: { ...desk.metadata, deletionTimestamp: '2026-11-20T00:00:00Z' } }),
     'terminating',
@@ -68,13 +70,13 @@ t.test('which pods are left out, and why', async (t) => {
 
 t.test('a Deployment is found through its ReplicaSet', async (t) => {
   const web = podNamed('web-c5c4777b6-282m2');
-  t.match(containerRows(web, allKinds, deploymentOf), [{ kind: 'Deployment', stsName: 'web' }]);
+  t.match(containerRows(web, allKinds, deploymentOf, facts), [{ kind: 'Deployment', stsName: 'web' }]);
   t.equal(
-    containerRows(web, allKinds, new Map()),
+    containerRows(web, allKinds, new Map(), facts),
     'of another kind',
     'a ReplicaSet of its own is no workload of ours',
   );
-  t.match(containerRows(podNamed('agent-9r58x'), allKinds, deploymentOf), [
+  t.match(containerRows(podNamed('agent-9r58x'), allKinds, deploymentOf, facts), [
     { kind: 'DaemonSet', stsName: 'agent' },
   ]);
 });
@@ -94,4 +96,24 @@ t.test('rows are in the order of namespace, name, pod and container', async (t) 
     row('team-2', 'a', 'a-0', 'a'),
   ];
   t.same(sorted.toReversed().sort(compareContainerRows), sorted);
+});
+
+t.test('what guards a workload stands behind its spec, in each of its rows', async (t) => {
+  const noted = noFacts();
+  addNotebook(noted, {
+    metadata: { name: 'mesh', namespace: 'dave-roy', annotations: { 'patch-notebook-sts/restart': 'never' } },
+  });
+  const mesh = podNamed('mesh-0');
+  const annotations = { 'patch-notebook-sts/digests': 'ghcr.io/org/app:v1@sha256:1' };
+  const pod = { ...mesh, metadata: { ...mesh.metadata, annotations } };
+  const rows = containerRows(pod, statefulSets, deploymentOf, noted);
+  t.equal(rows.length, 2);
+  for (const row of rows as object[]) {
+    t.match(row, {
+      notebook: { lastActivity: null, stopped: null },
+      optOut: 'notebook',
+      restartedFor: 'ghcr.io/org/app:v1@sha256:1',
+    });
+    t.same(Object.keys(row).slice(-4), ['spec', 'notebook', 'optOut', 'restartedFor']);
+  }
 });

@@ -1,5 +1,7 @@
+import { DIGESTS } from '@patch-notebook-sts/core/annotations';
 import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import { compare, compareWorkloads, Kind } from '@patch-notebook-sts/core/workload';
+import { type Facts, factsFor } from './facts.ts';
 import { controllerOf, type Pod, type ReplicaSet } from './pod.ts';
 
 /** Why a pod got no rows; counted, so that nobody wonders where it went. */
@@ -30,8 +32,9 @@ export function containerRows(
   pod: Pod,
   kinds: ReadonlySet<Kind>,
   deploymentOf: DeploymentOf,
+  facts: Facts,
 ): ContainerRow[] | Skipped {
-  const { name, namespace, deletionTimestamp } = pod.metadata;
+  const { name, namespace, deletionTimestamp, labels, annotations } = pod.metadata;
   if (deletionTimestamp !== undefined) return 'terminating';
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 'finished';
   const owner = controllerOf(pod);
@@ -41,6 +44,10 @@ export function containerRows(
   const kind = Kind.safeParse(workload.kind);
   if (!kind.success || !kinds.has(kind.data)) return 'of another kind';
 
+  const guards = {
+    ...factsFor(facts, { kind: kind.data, namespace, name: workload.name, label: labels?.['notebook-name'] }),
+    ...(annotations?.[DIGESTS] === undefined ? {} : { restartedFor: annotations[DIGESTS] }),
+  };
   return pod.spec.containers.map((container) => ({
     stsName: workload.name,
     namespace,
@@ -56,6 +63,7 @@ export function containerRows(
       image: container.image,
       ...(container.imagePullPolicy === undefined ? {} : { imagePullPolicy: container.imagePullPolicy }),
     },
+    ...guards,
   }));
 }
 

@@ -2,10 +2,11 @@ import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
 import type { Kind } from '@patch-notebook-sts/core/workload';
 import { containerRows, deploymentsOf, type Skipped } from './container-rows.ts';
+import type { Facts } from './facts.ts';
 import { listObjects } from './list-objects.ts';
 import { Pod, ReplicaSet } from './pod.ts';
 
-/** Which pods are listed: no namespaces means all of them. */
+/** Which pods are listed: no namespaces means all of them, and none is named twice. */
 export interface Scope {
   selector: string;
   namespaces: readonly string[];
@@ -13,17 +14,18 @@ export interface Scope {
 }
 
 /**
- * Lists the containers of a scope's workloads, in the server's order, and counts the pods that were left out.
+ * Lists the containers of a scope's workloads, in the server's order, each with the facts about its workload, and counts
+ * the pods that were left out.
  * ReplicaSets are read only where Deployments are asked for; they carry the labels of their pods, so the same selector
  * finds them.
  */
 export async function listContainers(
   kubectl: Kubectl,
   { selector, namespaces, kinds }: Scope,
+  facts: Facts,
   onProgress: (pods: number) => void,
 ): Promise<{ rows: ContainerRow[]; skipped: Map<Skipped, number> }> {
-  const scopes =
-    namespaces.length === 0 ? [''] : [...new Set(namespaces)].map((name) => `/namespaces/${name}`);
+  const scopes = namespaces.length === 0 ? [''] : namespaces.map((name) => `/namespaces/${name}`);
   const rows: ContainerRow[] = [];
   const skipped = new Map<Skipped, number>();
   let listed = 0;
@@ -37,7 +39,7 @@ export async function listContainers(
       `/api/v1${scope}/pods`,
       selector,
       Pod,
-      (pod) => containerRows(pod, kinds, deploymentOf),
+      (pod) => containerRows(pod, kinds, deploymentOf, facts),
       (count) => onProgress(listed + count),
     );
     listed += pods.length;

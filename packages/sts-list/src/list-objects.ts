@@ -1,6 +1,8 @@
 import { failed } from '@patch-notebook-sts/core/failure';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { z } from 'zod';
+import * as z from 'zod';
+import { parseAnswer } from './parse-answer.ts';
+import { readFailure } from './refused.ts';
 
 /** Objects in one answer; kubectl's own page size. https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks */
 export const PAGE_SIZE = 500;
@@ -11,6 +13,7 @@ const ATTEMPTS = 3;
 const Page = <T extends z.ZodType>(item: T) =>
   z.object({
     kind: z.string().endsWith('List'),
+    // A custom resource's list has an empty token at its end, and its items in front of its metadata.
     metadata: z.object({ continue: z.string().optional() }),
     items: z.array(item),
   });
@@ -18,7 +21,8 @@ const Page = <T extends z.ZodType>(item: T) =>
 /**
  * Lists all objects of a collection, page by page, and gives what `read` makes of each.
  *
- * Short of the complete list it is a Failure (exit 1). A continue token that expired (410) starts the list again:
+ * Short of the complete list it is a Failure (exit 1), a `Refused` where there is no such collection or the caller may
+ * not read it. A continue token that expired (410) starts the list again:
  * its two halves would belong to different moments.
  * @param path the collection's path, `/api/v1/pods` or `/api/v1/namespaces/x/pods`
  * @param onProgress told how many objects there are so far, after each page
@@ -58,24 +62,11 @@ async function listOnce<T extends z.ZodType, R>(
     const { stdout, failure } = await kubectl(['get', '--raw', `${path}?${query}`]);
     // A first page has no token, so only a later one can have expired.
     if (failure !== undefined && next && /\((Expired|Gone)\)/.test(failure)) return 'expired';
-    if (failure !== undefined) throw failed(`cannot list ${path}: ${failure}`);
-    const page = parsePage(stdout, schema, path);
+    if (failure !== undefined) throw readFailure(path, failure);
+    const page = parseAnswer(stdout, schema, path);
     for (const object of page.items) found.push(read(object));
     onProgress(found.length);
     next = page.metadata.continue;
   } while (next);
   return found;
-}
-
-function parsePage<S extends z.ZodType>(text: string, schema: S, path: string): z.infer<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw failed(`cannot list ${path}: kubectl's answer is not whole (${text.length} characters)`);
-  }
-  const page = schema.safeParse(value);
-  if (page.success) return page.data;
-  const issue = page.error.issues[0];
-  throw failed(`cannot list ${path}: unexpected answer: ${issue?.path.join('.')}: ${issue?.message}`);
 }

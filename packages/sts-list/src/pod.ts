@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const OwnerReference = z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() });
 
@@ -11,6 +11,8 @@ export const Pod = z.object({
     name: z.string(),
     namespace: z.string(),
     deletionTimestamp: z.string().optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
     ownerReferences: z.array(OwnerReference).optional(),
   }),
   spec: z.object({

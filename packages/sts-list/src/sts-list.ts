@@ -1,10 +1,9 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/command';
 import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { LabelName } from '@patch-notebook-sts/core/kube-names';
 import { createKubectl } from '@patch-notebook-sts/core/kubectl';
 import { kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
-import { atMost, words } from '@patch-notebook-sts/core/option-values';
+import { atMost, namespaceName, words } from '@patch-notebook-sts/core/option-values';
 import { withOutput } from '@patch-notebook-sts/core/output';
 import { createProgress } from '@patch-notebook-sts/core/progress';
 import { shortDigest } from '@patch-notebook-sts/core/table';
@@ -12,6 +11,7 @@ import type { Kind } from '@patch-notebook-sts/core/workload';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
 import { compareContainerRows } from './container-rows.ts';
 import { listContainers } from './list-containers.ts';
+import { notebookModes, readFacts } from './read-facts.ts';
 
 /** The kinds as kubectl takes them on its command line. */
 const KINDS: Record<string, Kind> = {
@@ -64,19 +64,25 @@ export const stsList = defineCommand({
       default: ['statefulset'],
       describe: 'kinds of workload: statefulset, deployment, daemonset',
     },
+    notebooks: {
+      choices: notebookModes,
+      default: 'auto' as const,
+      describe:
+        'add what Notebooks and namespaces say of activity and opt-outs; auto: where they may be read',
+    },
     ...kubectlOptions,
   },
   run: async (options, io) => {
     atMost(0, options._, 'sts-list');
     const kinds = new Set(words(options.kind).map(readKind));
-    const namespaces = words(options.namespace).map(readNamespace);
+    const namespaces = [...new Set(words(options.namespace).map(namespaceName))];
+    const scope = { selector: options.selector, namespaces, kinds };
+    const kubectl = createKubectl(options, io.log);
+    const { facts, unknown } = await readFacts(kubectl, options.notebooks, scope);
     const progress = createProgress(io.stderr, 'pods', options.quiet);
-    const { rows, skipped } = await listContainers(
-      createKubectl(options, io.log),
-      { selector: options.selector, namespaces, kinds },
-      progress.update,
-    );
+    const { rows, skipped } = await listContainers(kubectl, scope, facts, progress.update);
     progress.end();
+    if (unknown !== undefined) io.log.info(unknown);
     for (const [why, count] of skipped)
       io.log.info(`left out ${count} ${count === 1 ? 'pod' : 'pods'} ${why}`);
     rows.sort(compareContainerRows);
@@ -89,10 +95,4 @@ function readKind(word: string): Kind {
   const kind = KINDS[word.toLowerCase()];
   if (kind === undefined) throw usageError(`--kind: "${word}" is none of ${Object.keys(KINDS).join(', ')}`);
   return kind;
-}
-
-function readNamespace(name: string): string {
-  if (!LabelName.safeParse(name).success)
-    throw usageError(`--namespace: "${name}" is not a namespace's name`);
-  return name;
 }

@@ -1,7 +1,7 @@
+import { DIGESTS } from '@patch-notebook-sts/core/annotations';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { digestsAnnotation } from './digests.ts';
 import {
-  DIGESTS,
   isUpdated,
   RESTARTED_AT,
   templateAnnotations,

@@ -2,7 +2,7 @@ import { open, readFile, truncate } from 'node:fs/promises';
 import { failed, sentence } from '@patch-notebook-sts/core/failure';
 import { parseRow } from '@patch-notebook-sts/core/ndjson-reader';
 import { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is written before a batch's first patch: the time that its restarts carry. */
 const BatchLine = z.object({ batch: z.int(), startedAt: z.iso.datetime() });

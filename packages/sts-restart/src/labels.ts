@@ -2,7 +2,7 @@ import { failed } from '@patch-notebook-sts/core/failure';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownerKey, PodState } from './pod-state.ts';
 import { askAgain } from './retry.ts';
 

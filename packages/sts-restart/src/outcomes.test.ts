@@ -1,5 +1,5 @@
 import t from 'tap';
-import { countLine, outcomeOf, withoutDone } from './outcomes.ts';
+import { changeOf, outcomeOf, withoutDone } from './outcomes.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = (stsName: string, wanted = digest('1')) => ({
@@ -32,12 +32,6 @@ t.test('what has an outcome is not done again; another digest is another restart
   );
 });
 
-t.test('countLine', async (t) => {
-  const rows = [
-    outcomeOf(row('a'), { outcome: 'failed' }),
-    outcomeOf(row('b'), { outcome: 'verified' }),
-    outcomeOf(row('c'), { outcome: 'verified' }),
-  ];
-  t.equal(countLine(rows), '3 workloads: 2 verified, 1 failed');
-  t.equal(countLine([]), '0 workloads');
+t.test('changeOf', async (t) => {
+  t.equal(changeOf(row('desk')), 'desk a:v1 sha256:000000000000 -> sha256:111111111111');
 });

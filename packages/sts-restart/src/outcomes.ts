@@ -1,5 +1,6 @@
-import { Outcome, type OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
+import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { shortDigest } from '@patch-notebook-sts/core/table';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
 import { digestsAnnotation } from './digests.ts';
 
@@ -22,11 +23,11 @@ export function withoutDone(plan: readonly RestartRow[], done: readonly OutcomeR
   return plan.filter((row) => !known.has(key(outcomeOf(row, { outcome: 'planned' }))));
 }
 
-/** `3 workloads: 2 verified, 1 failed`, in the order of the outcomes' list. */
-export function countLine(rows: readonly OutcomeRow[]): string {
-  const counts = Outcome.options
-    .map((outcome) => [rows.filter((row) => row.outcome === outcome).length, outcome] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, outcome]) => `${count} ${outcome}`);
-  return `${rows.length} ${rows.length === 1 ? 'workload' : 'workloads'}${counts.length > 0 ? ': ' : ''}${counts.join(', ')}`;
-}
+/** What a restart changes, for the log: each container's image, and its digests before and after. */
+export const changeOf = ({ containers }: RestartRow): string =>
+  containers
+    .map(
+      ({ name, image, running, wanted }) =>
+        `${name} ${image} ${shortDigest(running)} -> ${shortDigest(wanted)}`,
+    )
+    .join(', ');

@@ -1,8 +1,9 @@
+import { DIGESTS } from '@patch-notebook-sts/core/annotations';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import type { Workload } from '@patch-notebook-sts/core/workload';
 import { digestsAnnotation } from './digests.ts';
-import { DIGESTS, RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
+import { RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
 
 const ANNOTATIONS = '/spec/template/metadata/annotations';
 const pointer = (annotation: string) =>

@@ -53,6 +53,11 @@ t.test('failed, when a pod came back with the digest it had', async (t) => {
   });
 });
 
+t.test('a container that an earlier restart did not move is not held against this one', async (t) => {
+  const unmoved = row({ running: wanted, wanted: digest('7'), unmoved: true });
+  t.same(judgePods(unmoved, twins, at, 2), { state: 'ready' });
+});
+
 t.test('another digest is neither', async (t) => {
   t.match(judgePods(row({ wanted: digest('7') }), twins, at, 2), {
     state: 'other-digest',

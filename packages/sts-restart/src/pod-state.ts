@@ -2,7 +2,7 @@ import { runningDigest } from '@patch-notebook-sts/core/digest';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RESTARTED_AT } from './workload-state.ts';
 
 const Waiting = z.object({ reason: z.string().optional(), message: z.string().optional() });
@@ -96,7 +96,9 @@ const isReady = ({ status }: PodState): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 function judgeDigests(row: RestartRow, pod: PodState): Progress | undefined {
-  for (const { name, running, wanted, platforms } of row.containers) {
+  for (const { name, running, wanted, platforms, unmoved } of row.containers) {
+    // Nothing else was to be expected of it.
+    if (unmoved) continue;
     const imageID = pod.status?.containerStatuses?.find((status) => status.name === name)?.imageID ?? '';
     const now = runningDigest(imageID)?.digest;
     if (now !== undefined && [wanted, ...Object.values(platforms ?? {})].includes(now)) continue;

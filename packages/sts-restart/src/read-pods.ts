@@ -1,6 +1,6 @@
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownerKey, PodState } from './pod-state.ts';
 import { type WorkloadState, wantedPods } from './workload-state.ts';
 

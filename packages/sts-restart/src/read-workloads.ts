@@ -1,7 +1,7 @@
 import { failed } from '@patch-notebook-sts/core/failure';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
 import { type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameLines } from './patch.ts';
 import { WorkloadState } from './workload-state.ts';
 

@@ -1,3 +1,4 @@
+import { DIGESTS } from '@patch-notebook-sts/core/annotations';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
@@ -6,7 +7,7 @@ import { digestsAnnotation } from './digests.ts';
 import { groupByPatch, nameLines, type Target } from './patch.ts';
 import { readWorkloads } from './read-workloads.ts';
 import { BACKOFF_MS, mayPass, sleep } from './retry.ts';
-import { DIGESTS, RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
+import { RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
 
 /** What became of one row of a batch; a restarted one with the workload as it was before. */
 export type BatchResult = { row: RestartRow } & (

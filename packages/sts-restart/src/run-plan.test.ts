@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
+import { timeLeft } from './run-plan.ts';
 import { rowsOf, STALE, staleNotebooks } from './testing.ts';
 
 const QUICK = ['execute', '--pause', '0', '--quiet'];
@@ -166,6 +167,17 @@ t.test('a share as the limit, and failures that don’t reach it', async (t) => 
   t.same(outcomes(stdout), { failed: 4, verified: 16 });
 });
 
+t.test('failures of the run that is resumed count: starting again is no way round the limit', async (t) => {
+  const bed = await staleNotebooks(t, { count: 40, stale: 40 });
+  for (const { wanted } of bed.images) bed.cluster.breakImage(wanted, 'crash-loop');
+  const args = [...QUICK, '--batch', '4', '--max-failures', '3', '--journal', `${bed.folder}/journal.txt`];
+  t.equal((await bed.run('sts-restart', args, {}, bed.plan)).code, 4);
+  const again = await bed.run('sts-restart', args, {}, bed.plan);
+  t.equal(again.code, 4);
+  t.same(outcomes(again.stdout), { failed: 4, 'not-attempted': 36 });
+  t.equal(bed.restarts().filter((count) => count > 0).length, 4, 'no further one');
+});
+
 t.test('a permission that is lost halfway stops the run', async (t) => {
   const bed = await staleNotebooks(t, { count: 40, stale: 40 });
   const running = bed.run('sts-restart', [...QUICK, '--batch', '5'], {}, bed.plan);
@@ -209,6 +221,12 @@ async function interrupt(t: Test, signal: NodeJS.Signals, status: number): Promi
   t.equal((counts.verified ?? 0) + (counts.restarted ?? 0), 10, 'the batch under way was finished');
   t.equal(bed.restarts().filter((count) => count > 0).length, 10);
 }
+
+t.test('timeLeft', async (t) => {
+  t.equal(timeLeft(10_000, 10, 20), 'about 10 s left');
+  t.equal(timeLeft(600_000, 10, 20), 'about 10 min left');
+  t.equal(timeLeft(1000, 0, 20), 'time left unknown');
+});
 
 t.test('1,000 restarts take one kubectl for each batch and distinct patch, and one look', async (t) => {
   const bed = await staleNotebooks(t, { count: 1000, stale: 1000 });

@@ -22,7 +22,7 @@ t.test('without the word execute nothing changes, and no cluster is needed', asy
       stderr,
       /would restart bob-singh\/desk, as: kubectl --context=prod patch statefulset\/desk -n bob-singh --type=strategic -p '{.*}'\n/,
     );
-    t.match(stderr, /3 workloads: 3 planned; nothing changed, say execute to do it\n$/);
+    t.match(stderr, /3 stale, 3 to restart; nothing changed, say execute to do it\n$/);
   }
 });
 
@@ -56,7 +56,11 @@ t.test('execute restarts, waits, and verifies', async (t) => {
     status: { readyReplicas: 1 },
     metadata: { generation: 2 },
   });
-  t.match(stderr, /^sts-restart: 3 workloads: 3 verified\n$/);
+  t.match(
+    stderr,
+    /sts-restart: bob-singh\/desk: verified: desk k8scc01covidacr\.azurecr\.io\/remote-desktop:v1 sha256:36606e50f58d -> sha256:3777ee5ac4f3\n/,
+  );
+  t.match(stderr, /sts-restart: 3 stale, 3 restarted and verified\n$/);
 
   const again = await restart(['execute']);
   t.equal(again.code, 0);
@@ -243,7 +247,7 @@ t.test('bad rows are refused whole, before the first change', async (t) => {
       /stdin:3: namespace: mesh has none; add it to the row or give --namespace/,
     ],
     [
-      PLAN.replace(/(sha256:[0-9a-f]{63})[0-9a-f]"}\]}\n$/, '$1"}]}\n'),
+      PLAN.replace(/("stsName":"mesh".*"wanted":"sha256:[0-9a-f]{63})[0-9a-f]/, '$1'),
       /stdin:3: containers\.0\.wanted: not a digest/,
     ],
   ];
@@ -254,6 +258,32 @@ t.test('bad rows are refused whole, before the first change', async (t) => {
   }
   t.same(cluster.requests, []);
   t.match(await restart(['execute', ROOT]), { code: 1, stderr: /EISDIR/ });
+});
+
+t.test('what happened is told in Markdown and to Prometheus as well', async (t) => {
+  const { restart, folder } = await recorded(t);
+  const files = ['--summary', `${folder}/summary.md`, '--metrics', `${folder}/restart.prom`];
+  const read = (name: string) => readFileSync(`${folder}/${name}`, 'utf8');
+  await restart(['execute', ...files]);
+  t.match(read('summary.md'), /^## Restarts\n\n3 stale, 3 restarted and verified\.\n/);
+  const success = /last_success_timestamp_seconds (\d+)/.exec(read('restart.prom'))?.[1];
+  t.ok(Math.abs(Number(success) - Date.now() / 1000) < 600);
+  await restart(['execute', '--max-restarts', '0', ...files]);
+  t.match(
+    read('restart.prom'),
+    `last_success_timestamp_seconds ${success}`,
+    'a run that is stopped keeps the last success',
+  );
+  t.match(read('restart.prom'), 'patch_notebook_sts_restarts{outcome="not-attempted"} 3');
+});
+
+t.test('for log collectors, stderr is an object a line', async (t) => {
+  const { stderr } = await run('sts-restart', ['--log', 'json'], {}, PLAN);
+  t.match(rowsOf(stderr).at(-1), {
+    level: 'info',
+    command: 'sts-restart',
+    message: /^3 stale, 3 to restart/,
+  });
 });
 
 t.test('usage', async (t) => {

@@ -1,26 +1,25 @@
 import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/command';
 import { parseDuration } from '@patch-notebook-sts/core/duration';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { createKubectl, type Kubectl } from '@patch-notebook-sts/core/kubectl';
+import { createKubectl } from '@patch-notebook-sts/core/kubectl';
 import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
+import { parseCount, parseLimit } from '@patch-notebook-sts/core/limits';
+import { writeMetrics } from '@patch-notebook-sts/core/metrics';
 import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
 import { atMost, namespaceName } from '@patch-notebook-sts/core/option-values';
 import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
 import { withOutput } from '@patch-notebook-sts/core/output';
-import { createProgress } from '@patch-notebook-sts/core/progress';
 import { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { compareWorkloads, workloadName } from '@patch-notebook-sts/core/workload';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
-import { noJournal, openJournal } from './journal.ts';
-import { readSelected } from './labels.ts';
-import { parseCount, parseLimit } from './limits.ts';
-import { countLine, outcomeOf, withoutDone } from './outcomes.ts';
+import { execute } from './execute.ts';
+import { outcomeOf } from './outcomes.ts';
 import { handPatch } from './patch.ts';
-import { requireRights } from './permissions.ts';
 import { readPlan } from './read-plan.ts';
-import { type Ended, type Pace, runPlan } from './run-plan.ts';
+import { gauges, lastLine, lastSuccessOf, summary } from './report.ts';
+import type { Ended } from './run-plan.ts';
 import { parseWindow } from './time-window.ts';
-import { type PlannedWave, parseWave, planCanary, planWaves, type Wave } from './waves.ts';
+import { parseWave } from './waves.ts';
 
 const view: View<OutcomeRow> = {
   columns: [
@@ -74,6 +73,8 @@ export const stsRestart = defineCommand({
     soak: { type: 'string', default: '0', describe: 'time between waves' },
     window: { type: 'string', describe: "start no batch outside, as 'Sat 01:00-05:00 America/Toronto'" },
     journal: { type: 'string', describe: 'file that remembers what was done, for a run after a kill' },
+    summary: { type: 'string', describe: 'write what happened to this file, in Markdown' },
+    metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
     'kubectl-timeout': { type: 'string', default: '2m', describe: 'end a kubectl that takes longer' },
     ...kubectlOptions,
   },
@@ -98,38 +99,47 @@ export const stsRestart = defineCommand({
     const namespace = options.namespace === undefined ? undefined : namespaceName(options.namespace);
 
     const plan = await readPlan(readRows(file, io.stdin, RestartRow), namespace);
-    const ended = await carryOut();
-    const rows = [...ended.outcomes].sort(compareWorkloads);
-    await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
-    if (ended.stopped !== undefined) io.log.error(`stopped: ${ended.stopped}`);
-    io.log.info(countLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
-    if (ended.stopped !== undefined) return ExitCode.stopped;
-    return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
-
-    async function carryOut(): Promise<Ended> {
-      if (most !== undefined && plan.length > most) {
-        const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;
-        return {
-          outcomes: plan.map((row) => outcomeOf(row, { outcome: 'not-attempted', reason: stopped })),
-          stopped,
-        };
-      }
-      if (mode === 'execute') {
-        const kubectl = createKubectl(options, io.log, { timeoutMs, ownSession: true });
-        return execute(
-          plan,
-          { pace, waves, canary, journal: options.journal, quiet: options.quiet },
-          kubectl,
-          io,
-        );
-      }
+    const started = Date.now();
+    let ended: Ended;
+    if (most !== undefined && plan.length > most) {
+      const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;
+      ended = {
+        outcomes: plan.map((row) => outcomeOf(row, { outcome: 'not-attempted', reason: stopped })),
+        stopped,
+      };
+    } else if (mode === 'execute') {
+      const kubectl = createKubectl(options, io.log, { timeoutMs, ownSession: true });
+      ended = await execute(
+        plan,
+        { pace, waves, canary, journal: options.journal, quiet: options.quiet },
+        kubectl,
+        io,
+      );
+    } else {
       const now = new Date().toISOString();
       for (const row of plan)
         io.log.info(
           `would restart ${workloadName(row)}, as: ${commandLine(row, now, kubectlFlags(options))}`,
         );
-      return { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
+      ended = { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
     }
+
+    const { stopped } = ended;
+    const rows = [...ended.outcomes].sort(compareWorkloads);
+    const failed = rows.some(({ outcome }) => outcome === 'failed');
+    await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
+    if (options.summary !== undefined) {
+      await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(rows, stopped)));
+    }
+    if (options.metrics !== undefined) {
+      const well = stopped === undefined && !failed && !io.signal.aborted;
+      const lastSuccess = well ? Date.now() / 1000 : await lastSuccessOf(options.metrics);
+      await writeMetrics(options.metrics, gauges(rows, (Date.now() - started) / 1000, lastSuccess));
+    }
+    if (stopped !== undefined) io.log.error(`stopped: ${stopped}`);
+    io.log.info(lastLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
+    if (stopped !== undefined) return ExitCode.stopped;
+    return failed ? ExitCode.failed : ExitCode.done;
   },
 });
 
@@ -144,43 +154,6 @@ function readArguments(
   if (file === undefined && stdin.isTTY)
     throw usageError('no rows: give the file of sts-filter, or pipe it in');
   return { mode: said ?? 'dry-run', file: file ?? '-' };
-}
-
-interface Course {
-  pace: Pace;
-  waves: Wave[];
-  canary: number | undefined;
-  journal: string | undefined;
-  quiet: boolean | undefined;
-}
-
-async function execute(plan: RestartRow[], course: Course, kubectl: Kubectl, io: Io): Promise<Ended> {
-  const { pace, waves, canary } = course;
-  const { log, signal } = io;
-  const journal = course.journal === undefined ? noJournal : await openJournal(course.journal);
-  const open = withoutDone(plan, journal.outcomes);
-  if (journal.outcomes.length > 0)
-    log.info(`${journal.outcomes.length} outcomes are in the journal; ${open.length} rows are left`);
-  if (open.length > 0) await requireRights(kubectl, open, pace.waitMs > 0, signal);
-  const planned: PlannedWave[] =
-    canary !== undefined
-      ? planCanary(open, canary)
-      : planWaves(
-          open,
-          waves,
-          await readSelected(
-            kubectl,
-            waves.flatMap(({ selectors }) => selectors),
-            signal,
-          ),
-        );
-  const progress = createProgress(io.stderr, 'restarting', course.quiet);
-  const onProgress = (batch: number, settled: number, total: number) =>
-    progress.update(settled, total, `in batch ${batch}`);
-  const ended = await runPlan(planned, pace, { kubectl, journal, log, signal, onProgress });
-  progress.end();
-  await journal.close();
-  return { ...ended, outcomes: [...journal.outcomes, ...ended.outcomes] };
 }
 
 /** The kubectl command of one restart, fit for pasting into a shell. */

@@ -1,5 +1,5 @@
 import { Kind } from '@patch-notebook-sts/core/workload';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Container = z.object({ name: z.string(), image: z.string() });
 
@@ -37,9 +37,6 @@ export type WorkloadState = z.infer<typeof WorkloadState>;
 
 /** What `kubectl rollout restart` sets: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubectl-k8s-io-restart-at */
 export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
-
-/** For which digests a workload was restarted; its pods inherit it. */
-export const DIGESTS = 'patch-notebook-sts/digests';
 
 /** The annotations of a workload's pod template; undefined where it has none, which a JSON patch must know. */
 export const templateAnnotations = ({ spec }: WorkloadState): Record<string, string> | undefined =>

@@ -80,3 +80,21 @@ t.test('tags, and refusal', (t) => {
   t.equal(ask(tags, {}, { anonymous: false }).status, 401);
   t.end();
 });
+
+t.test('manifest files, and zap', (t) => {
+  const get = (path: string, sent: Sent = {}) =>
+    artifactory(
+      requestTo(`https://jfrog.example/artifactory/${path}`, sent),
+      { anonymous: true },
+      store,
+      new Tokens(),
+    );
+  t.equal(digestOf(get('docker-local/a/lab/v2/list.manifest.json').body), index);
+  t.equal(digestOf(get('docker-local/a/lab/v1/manifest.json').body), single);
+  for (const path of ['v2/manifest.json', 'v1/list.manifest.json', 'nope/manifest.json']) {
+    t.equal(get(`docker-local/a/lab/${path}`).status, 404, path);
+  }
+  t.equal(get('api/zap/docker-local-cache/a/lab/v1', { method: 'POST' }).status, 200);
+  t.equal(get('api/zap/docker-local-cache/a/lab/v1').status, 404);
+  t.end();
+});

@@ -9,10 +9,12 @@ import type { Tokens } from './tokens.ts';
 
 const DOCKER_API =
   /^\/artifactory\/api\/docker\/([^/]+)\/v2\/(?:(token)?|(.+)\/(?:manifests\/([^/]+)|tags\/list))$/;
+const ZAP_API = /^\/artifactory\/api\/zap\//;
+const FILE = /^\/artifactory\/(?!api\/)([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manifest\.json)$/;
 const STORAGE_API = /^\/artifactory\/api\/storage\/([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manifest\.json)$/;
 
 /**
- * Answers Artifactory's Docker API and the file information of its storage API; repository `docker-local`, image `lab`
+ * Answers Artifactory's Docker API, its manifest files and their information, and zap; repository `docker-local`, image `lab`
  * is the content `<host>/docker-local/lab`.
  * https://jfrog.com/help/r/jfrog-rest-apis/introduction-to-the-artifactory-rest-apis
  */
@@ -26,6 +28,10 @@ export function artifactory(
   if (refused) return refused;
   const storage = STORAGE_API.exec(request.path);
   if (storage) return fileInfo(request, store, storage);
+  // the cache of a remote repository expires; nothing is behind it here that could be fetched again
+  if (request.method === 'POST' && ZAP_API.test(request.path)) return json(200, {});
+  const file = FILE.exec(request.path);
+  if (file) return fileContent(request, store, file);
   const [, key, token, image, reference] =
     (options.dockerApi !== false && DOCKER_API.exec(request.path)) || [];
   if (key === undefined) return restError(404, 'Unable to find item');
@@ -107,6 +113,18 @@ function fileInfo(
     checksums: { sha256: manifest.digest.slice('sha256:'.length) },
     uri,
   });
+}
+
+function fileContent({ host }: RegistryRequest, store: Store, path: RegExpExecArray): Answer {
+  const [, key = '', image = '', tag = '', file = ''] = path;
+  const manifest = find(store, host, key, image, tag);
+  if (manifest?.body === undefined || fileName(manifest.mediaType) !== file)
+    return restError(404, 'Unable to find item');
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Checksum-Sha256': manifest.digest.slice('sha256:'.length),
+  };
+  return { status: 200, headers, body: manifest.body };
 }
 
 function tagList({ host, path, query }: RegistryRequest, store: Store, key: string, image: string): Answer {

@@ -1,4 +1,4 @@
-import { usageError } from '@patch-notebook-sts/core/failure';
+import { usageError } from './failure.ts';
 
 /** A limit as a number, or as a share of the whole. */
 export type Limit = { count: number } | { percent: number };

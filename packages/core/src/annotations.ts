@@ -1,0 +1,10 @@
+/** Annotations by which people and the commands talk to each other through the cluster. */
+
+/** On a Notebook or on a namespace; `never` keeps its workloads from being restarted. */
+export const RESTART = 'patch-notebook-sts/restart';
+
+/**
+ * On a pod template, and so on its pods: for what a workload was restarted last. Sorted `repository:tag@digest` in
+ * Docker's normal form, separated by commas.
+ */
+export const DIGESTS = 'patch-notebook-sts/digests';

@@ -1,0 +1,28 @@
+import { PassThrough } from 'node:stream';
+import t from 'tap';
+import { readGuards } from './guard-options.ts';
+
+const read = (options: object) =>
+  readGuards({ 'unknown-activity': 'skip', ...options }, new PassThrough(), 1000);
+
+t.test('guards as the options ask for them', async (t) => {
+  t.strictSame(await read({}), {
+    now: 1000,
+    idleForMs: undefined,
+    unknownActivity: 'skip',
+    forceAfterMs: undefined,
+    allowPullPolicy: false,
+    hold: new Set(),
+  });
+  const [a, b] = ['a', 'b'].map((hex) => `sha256:${hex.repeat(64)}`);
+  t.match(await read({ 'idle-for': '1h30m', 'force-after': '14d', hold: [`${a},${b}`] }), {
+    idleForMs: 5_400_000,
+    forceAfterMs: 1_209_600_000,
+    hold: new Set([a, b]),
+  });
+});
+
+t.test('a duration needs its unit', async (t) => {
+  await t.rejects(read({ 'idle-for': '2' }), { message: /^--idle-for: "2" is not a duration/, exitCode: 2 });
+  await t.rejects(read({ 'force-after': 'x' }), { message: /^--force-after: /, exitCode: 2 });
+});

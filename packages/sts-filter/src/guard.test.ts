@@ -1,0 +1,162 @@
+import { ImageRow } from '@patch-notebook-sts/core/image-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
+import t from 'tap';
+import type { Verdict } from './compare-container.ts';
+import type { Container, ListedWorkload } from './containers.ts';
+import { findHeld, type Guards, guard } from './guard.ts';
+
+const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
+const DAY = 86_400_000;
+const none: Guards = {
+  now: Date.parse('2026-11-21T00:00:00Z'),
+  idleForMs: undefined,
+  unknownActivity: 'skip',
+  forceAfterMs: undefined,
+  allowPullPolicy: false,
+  hold: new Set(),
+};
+const container: Container = {
+  pod: 'desk-0',
+  name: 'desk',
+  image: 'app:v1',
+  imagePullPolicy: 'Always',
+  imageID: `app@${digest('0')}`,
+  startedAt: '2026-11-10T00:00:00Z',
+  restartedFor: undefined,
+};
+const stale: Verdict = {
+  decision: 'stale',
+  reason: 'container desk is stale',
+  target: ImageRow.parse({ repository: 'app', tag: 'v1', digest: digest('1') }),
+  stale: { name: 'desk', image: 'app:v1', running: digest('0'), wanted: digest('1') },
+};
+const idle = { lastActivity: '2026-11-20T00:00:00Z' };
+const busy = { lastActivity: '2026-11-20T23:59:00Z' };
+
+interface Case {
+  container?: Partial<Container>;
+  listed?: Partial<ListedWorkload>;
+  guards?: Partial<Guards>;
+}
+const ask = ({ container: more, listed = {}, guards = {} }: Case, verdict = stale) => {
+  const compared = { container: { ...container, ...more }, verdict };
+  const all = { ...none, ...guards };
+  const workload = { notebook: undefined, optOut: undefined, ...listed };
+  return guard(compared, workload, findHeld([compared], all.hold), all);
+};
+
+t.test('each guard, with its reason', async (t) => {
+  const restartedFor = `docker.io/library/app:v1@${digest('1')}`;
+  const table: [string, Case, string, RegExp][] = [
+    ['nothing speaks against it', {}, 'stale', /^container desk is stale$/],
+    ['its Notebook', { listed: { optOut: 'notebook' } }, 'opted-out', /; its notebook asks for no restarts$/],
+    ['its namespace', { listed: { optOut: 'namespace' } }, 'opted-out', /; its namespace asks/],
+    [
+      'a held digest',
+      { guards: { hold: new Set([digest('1')]) } },
+      'held',
+      /bring it onto sha256:1{12}, which is/,
+    ],
+    ['another held digest', { guards: { hold: new Set([digest('0')]) } }, 'stale', /./],
+    ['not pulled', { container: { imagePullPolicy: 'IfNotPresent' } }, 'pull-policy', /is IfNotPresent, so/],
+    [
+      'allowed all the same',
+      { container: { imagePullPolicy: 'Never' }, guards: { allowPullPolicy: true } },
+      'stale',
+      /./,
+    ],
+    [
+      'no policy known, as in the original’s rows',
+      { container: { imagePullPolicy: undefined } },
+      'stale',
+      /./,
+    ],
+    ['restarted before', { container: { restartedFor } }, 'unmoved', /restarted for that digest before/],
+    ['among others', { container: { restartedFor: `a:v1@${digest('1')},${restartedFor}` } }, 'unmoved', /./],
+    ['for an older digest', { container: { restartedFor: restartedFor.replaceAll('1', '2') } }, 'stale', /./],
+    ['for a like name', { container: { restartedFor: `x/${restartedFor}` } }, 'stale', /./],
+    [
+      'idle',
+      { listed: { notebook: idle }, guards: { idleForMs: DAY } },
+      'stale',
+      /^container desk is stale$/,
+    ],
+    [
+      'busy',
+      { listed: { notebook: busy }, guards: { idleForMs: DAY } },
+      'busy',
+      /; its notebook was active at/,
+    ],
+    ['busy, and nobody asks', { listed: { notebook: busy } }, 'stale', /./],
+    ['unknown', { guards: { idleForMs: DAY } }, 'activity-unknown', /; nothing is known/],
+    ['unknown is taken for idle', { guards: { idleForMs: DAY, unknownActivity: 'restart' } }, 'stale', /./],
+    [
+      'busy is not',
+      { listed: { notebook: busy }, guards: { idleForMs: DAY, unknownActivity: 'restart' } },
+      'busy',
+      /./,
+    ],
+  ];
+  for (const [what, given, decision, reason] of table) t.match(ask(given), { decision, reason }, what);
+});
+
+t.test('what has run too long restarts even when busy', async (t) => {
+  const forced = (forceAfterMs: number, more: Partial<Container> = {}, notebook: NotebookFacts = busy) =>
+    ask({ container: more, listed: { notebook }, guards: { idleForMs: DAY, forceAfterMs } });
+  t.match(forced(10 * DAY), {
+    decision: 'stale',
+    reason: /active at .*, but it has run since 2026-11-10T00:00:00Z/,
+  });
+  t.equal(forced(11 * DAY).decision, 'busy', 'exactly that long is not longer');
+  t.equal(forced(10 * DAY, {}, { lastActivity: null }).decision, 'stale', 'of unknown activity too');
+  t.equal(forced(0, { startedAt: undefined }).decision, 'busy', 'since when is unknown');
+  t.equal(forced(0, { imagePullPolicy: 'Never' }).decision, 'pull-policy', 'the other guards stand');
+});
+
+t.test('the guards are asked in order', async (t) => {
+  const all = {
+    container: { imagePullPolicy: 'Never', restartedFor: `docker.io/library/app:v1@${digest('1')}` },
+    guards: { hold: new Set([digest('1')]), idleForMs: DAY },
+  };
+  t.equal(ask({ ...all, listed: { optOut: 'namespace', notebook: busy } }).decision, 'opted-out');
+  t.equal(ask(all).decision, 'held');
+  const free = { ...all, guards: { idleForMs: DAY } };
+  t.equal(ask(free).decision, 'pull-policy');
+  t.equal(ask({ ...free, guards: { idleForMs: DAY, allowPullPolicy: true } }).decision, 'unmoved');
+});
+
+t.test('only what is stale is asked about', async (t) => {
+  const current: Verdict = { decision: 'current', reason: 'container desk is current' };
+  t.equal(ask({ listed: { optOut: 'notebook' } }, current), current);
+});
+
+t.test('findHeld', async (t) => {
+  const target = ImageRow.parse({
+    repository: 'app',
+    tag: 'v2',
+    digest: digest('2'),
+    platforms: { 'linux/amd64': digest('3') },
+  });
+  const of = (decision: Verdict['decision'], hold: string) =>
+    findHeld([{ container, verdict: { decision, reason: '', target } }], new Set([hold]));
+  t.same(of('stale', digest('2')), { name: 'desk', digest: digest('2') });
+  t.same(of('stale', digest('3')), { name: 'desk', digest: digest('3') }, 'a platform of the index');
+  t.same(of('not-running', digest('2')), { name: 'desk', digest: digest('2') });
+  t.same(of('unknown-digest', digest('2')), { name: 'desk', digest: digest('2') });
+  t.equal(of('current', digest('2')), undefined, 'who runs it already is not moved');
+  t.equal(of('stale', digest('4')), undefined);
+  const other: Verdict = { decision: 'not-running', reason: '', target };
+  const both = [
+    { container, verdict: stale },
+    { container: { ...container, name: 'proxy' }, verdict: other },
+  ];
+  t.match(
+    guard(
+      { container, verdict: stale },
+      { notebook: undefined, optOut: undefined },
+      findHeld(both, new Set([digest('2')])),
+      none,
+    ),
+    { decision: 'held', reason: /bring container proxy onto sha256:2{12}/ },
+  );
+});

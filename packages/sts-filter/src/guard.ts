@@ -1,0 +1,97 @@
+import type { Decision } from '@patch-notebook-sts/core/decision-row';
+import { formatReference } from '@patch-notebook-sts/core/reference';
+import { shortDigest } from '@patch-notebook-sts/core/table';
+import { judgeActivity } from './activity.ts';
+import type { Verdict } from './compare-container.ts';
+import type { Container, ListedWorkload } from './containers.ts';
+
+/** What keeps stale workloads from restarting; durations are in milliseconds. */
+export interface Guards {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** A notebook must have been idle for so long; undefined: activity is not asked about. */
+  idleForMs: number | undefined;
+  /** What happens to those of which no activity is known. */
+  unknownActivity: 'restart' | 'skip';
+  /** Whoever has run for longer restarts even when at work. */
+  forceAfterMs: number | undefined;
+  allowPullPolicy: boolean;
+  /** Digests that nobody may be moved to. */
+  hold: ReadonlySet<string>;
+}
+
+/** A container of a workload, and what was decided about it alone. */
+export interface Compared {
+  container: Container;
+  verdict: Verdict;
+}
+
+/** A held digest, and the container that a restart of its workload would bring onto it. */
+export interface Held {
+  name: string;
+  digest: string;
+}
+
+/**
+ * Whom a restart would bring onto a held digest, if anyone. All of a pod's containers start anew, so one that isn't
+ * known to be stale counts too; only one that is current stays where it is.
+ */
+export function findHeld(compared: readonly Compared[], hold: Guards['hold']): Held | undefined {
+  for (const { container, verdict } of compared) {
+    if (verdict.decision === 'current') continue;
+    const { digest, platforms = {} } = verdict.target ?? {};
+    const held = [digest ?? '', ...Object.values(platforms)].find((candidate) => hold.has(candidate));
+    if (held !== undefined) return { name: container.name, digest: held };
+  }
+  return undefined;
+}
+
+/**
+ * What a container's verdict becomes when everything that speaks against its restart is asked, in the order of the
+ * table of decisions in the README. Only a stale container is asked about; what it runs stays with its verdict.
+ *
+ * @param held what `findHeld` found among the containers of its workload
+ */
+export function guard(
+  { container, verdict }: Compared,
+  { notebook, optOut }: Pick<ListedWorkload, 'notebook' | 'optOut'>,
+  held: Held | undefined,
+  guards: Guards,
+): Verdict {
+  if (verdict.decision !== 'stale') return verdict;
+  const say = (decision: Decision, why: string): Verdict => ({
+    ...verdict,
+    decision,
+    reason: `${verdict.reason}; ${why}`,
+  });
+
+  if (optOut !== undefined) return say('opted-out', `its ${optOut} asks for no restarts`);
+  if (held !== undefined) {
+    const whom = held.name === container.name ? 'it' : `container ${held.name}`;
+    return say('held', `a restart would bring ${whom} onto ${shortDigest(held.digest)}, which is held`);
+  }
+  const policy = container.imagePullPolicy ?? 'Always';
+  if (policy !== 'Always' && !guards.allowPullPolicy)
+    return say('pull-policy', `its imagePullPolicy is ${policy}, so a restart may not pull it`);
+  if (wasRestartedFor(verdict, container))
+    return say('unmoved', 'it was restarted for that digest before, which did not help');
+
+  if (guards.idleForMs === undefined) return verdict;
+  const { state, reason } = judgeActivity(notebook, guards.idleForMs, guards.now);
+  if (state === 'idle' || (state === 'unknown' && guards.unknownActivity === 'restart')) return verdict;
+  if (isForced(container, guards))
+    return say('stale', `${reason}, but it has run since ${container.startedAt}, too long to wait`);
+  return say(state === 'busy' ? 'busy' : 'activity-unknown', reason);
+}
+
+/** Whether the pod's annotation names exactly what its tag points to now: its restart is behind it. */
+function wasRestartedFor({ target, stale }: Verdict, { restartedFor = '' }: Container): boolean {
+  if (target === undefined || stale === undefined) return false;
+  const { repository, tag } = target;
+  return restartedFor.split(',').includes(formatReference({ repository, tag, digest: stale.wanted }));
+}
+
+function isForced({ startedAt }: Container, { forceAfterMs, now }: Guards): boolean {
+  if (forceAfterMs === undefined || startedAt === undefined) return false;
+  return now - Date.parse(startedAt) > forceAfterMs;
+}

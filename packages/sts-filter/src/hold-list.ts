@@ -1,0 +1,31 @@
+import type { Io } from '@patch-notebook-sts/core/command';
+import { isDigest } from '@patch-notebook-sts/core/digest';
+import { badInput, usageError } from '@patch-notebook-sts/core/failure';
+import { readLines } from '@patch-notebook-sts/core/ndjson-reader';
+
+/**
+ * The digests of `--hold`. A value that is none is a file of them, one per line, with `#` comments.
+ *
+ * A line that is no digest is refused with its place (exit 3): who holds a bad build must not miss it by a typo. For
+ * the same reason a value that looks like a digest is never taken for a file's name (exit 2).
+ */
+export async function readHold(values: readonly string[], stdin: Io['stdin']): Promise<Set<string>> {
+  const held = new Set<string>();
+  for (const value of values) {
+    if (isDigest(value)) held.add(value);
+    else if (/^sha\d+:/.test(value) || value === '-')
+      throw usageError(`--hold: "${value}" is neither a digest nor a file of digests`);
+    else for await (const digest of readDigests(value, stdin)) held.add(digest);
+  }
+  return held;
+}
+
+async function* readDigests(file: string, stdin: Io['stdin']): AsyncGenerator<string> {
+  for await (const { text, at } of readLines(file, stdin)) {
+    const [line = ''] = text.split('#', 1).map((part) => part.trim());
+    if (line === '') continue;
+    if (!isDigest(line))
+      throw badInput(`${at}: "${line}" is not a digest: sha256: and 64 lower-case hex digits expected`);
+    yield line;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Decision } from '@patch-notebook-sts/core/decision-row';
+import t from 'tap';
+import { checkShare, parseShare } from './max-stale.ts';
+
+const rows = (counts: Partial<Record<Decision, number>>) =>
+  Object.entries(counts).flatMap(([decision, count]) =>
+    Array.from({ length: count }, () => ({ stsName: 'x', decision: decision as Decision, reason: '' })),
+  );
+const check = (counts: Partial<Record<Decision, number>>, text: string) =>
+  checkShare(rows(counts), parseShare(text), text);
+
+t.test('the share is of the workloads that have a listed image', async (t) => {
+  t.doesNotThrow(() => check({ stale: 3, current: 7, untracked: 90 }, '30%'), 'the limit itself is allowed');
+  t.throws(() => check({ stale: 3, current: 5, busy: 1, untracked: 90 }, '30%'), {
+    message:
+      /^3 of 9 workloads of listed images are stale \(33\.3%\), more than --max-stale 30%: nothing is to restart; see /,
+    exitCode: 4,
+  });
+  t.doesNotThrow(() => check({ stale: 9 }, '100%'));
+  t.doesNotThrow(() => check({ busy: 9 }, '0%'), 'what is held back is not about to restart');
+  t.doesNotThrow(() => check({}, '0%'));
+  t.throws(() => check({ stale: 1, current: 999 }, '0%'), { message: /1 of 1000 .*\(0\.1%\)/, exitCode: 4 });
+});
+
+t.test('only a percentage will do', async (t) => {
+  for (const text of ['3', '101%', 'x', '-1%', '1.5%'])
+    t.throws(() => parseShare(text), { message: /^--max-stale: /, exitCode: 2 }, text);
+});

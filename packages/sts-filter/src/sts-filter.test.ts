@@ -1,0 +1,180 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import t from 'tap';
+
+const saved = (name: string) => readFileSync(`${ROOT}fixtures/after/${name}`, 'utf8');
+const CONTAINERS = saved('1-simple-output.txt');
+const IMAGES = `${ROOT}fixtures/after/2-images-with-tags.txt`;
+const filter = (stdin: string, ...args: string[]) => run('sts-filter', ['-', IMAGES, ...args], {}, stdin);
+
+t.test('on the recorded cluster exactly three are stale', async (t) => {
+  const { code, stdout, stderr } = await filter(CONTAINERS);
+  t.equal(code, 0);
+  t.equal(stdout, saved('3-statefulsets-to-restart.txt'));
+  t.equal(
+    stderr,
+    'sts-filter: 16 workloads: 3 stale, 3 other-tag, 2 pinned, 1 not-running, 4 current, 3 untracked\n',
+  );
+  const pods = JSON.parse(readFileSync(`${AFTER}/pods.json`, 'utf8')).items;
+  t.ok(pods.length > 16, 'the capture has pods of other kinds too');
+});
+
+/** The rows as of today: mesh was active an hour ago, the other two three hours ago; all three have run for 30 days. */
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+const TODAY = CONTAINERS.replaceAll('2026-11-20T23:30:00Z', ago(1))
+  .replaceAll('2026-11-20T22:10:00Z', ago(3))
+  .replaceAll(/2026-11-20T23:57:\d\dZ/g, ago(30 * 24));
+const restarting = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).stsName);
+
+t.test('whoever was active of late is left at work, unless they have run for too long', async (t) => {
+  const idleFor = ['--idle-for', '2h'];
+  const { code, stdout, stderr } = await filter(TODAY, ...idleFor);
+  t.equal(code, 0);
+  t.same(restarting(stdout), ['jupyter', 'desk']);
+  t.match(stderr, '16 workloads: 2 stale, 1 busy, ');
+  const forced = async (after: string) =>
+    restarting((await filter(TODAY, ...idleFor, '--force-after', after)).stdout);
+  t.same(await forced('29d'), ['jupyter', 'desk', 'mesh']);
+  t.same(await forced('31d'), ['jupyter', 'desk']);
+
+  const bare = TODAY.replaceAll(/,"notebook":\{[^}]*\}/g, '');
+  t.match(await filter(bare, ...idleFor), { stdout: '', stderr: /16 workloads: 3 activity-unknown, / });
+  const anyway = await filter(bare, ...idleFor, '--unknown-activity', 'restart');
+  t.same(restarting(anyway.stdout), ['jupyter', 'desk', 'mesh']);
+});
+
+t.test('a held digest restarts nobody onto it', async (t) => {
+  const bad = 'sha256:b2bf6322373acc2d9d585a930bc4c92d6cc66158ea6ac2016a50c0b79f2eaea2';
+  const hold = await filter(CONTAINERS, '--hold', bad);
+  t.same(restarting(hold.stdout), ['jupyter', 'desk']);
+  t.match(hold.stderr, '2 stale, 1 held, ');
+  const folder = t.testdir({
+    'hold.txt': `# Friday's build\n${bad}\n`,
+    'bad.txt': `# none\n${bad.slice(0, -1)}\n`,
+  });
+  t.equal((await filter(CONTAINERS, '--hold', `${folder}/hold.txt`)).stdout, hold.stdout);
+  t.match(await filter(CONTAINERS, '--hold', `${folder}/bad.txt`), {
+    code: 3,
+    stdout: '',
+    stderr: /^sts-filter: .*bad\.txt:2: "sha256:.*" is not a digest.*\n$/,
+  });
+});
+
+t.test('a pull policy that does not pull, and what an earlier restart did not help', async (t) => {
+  const lazy = CONTAINERS.replace('"imagePullPolicy":"Always"', '"imagePullPolicy":"IfNotPresent"');
+  t.same(restarting((await filter(lazy)).stdout), ['desk', 'mesh']);
+  t.same(restarting((await filter(lazy, '--allow-pull-policy')).stdout), ['jupyter', 'desk', 'mesh']);
+  const images = readFileSync(IMAGES, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const cpu = images.find(({ repository }) => repository.endsWith('/jupyterlab-cpu'));
+  const first = JSON.parse(CONTAINERS.split('\n')[0] ?? '');
+  const restarted = { ...first, restartedFor: `${cpu.repository}:v1@${cpu.digest}` };
+  const { stdout, stderr } = await filter(
+    [JSON.stringify(restarted), ...CONTAINERS.split('\n').slice(1)].join('\n'),
+  );
+  t.same(restarting(stdout), ['desk', 'mesh']);
+  t.match(stderr, '2 stale, 1 unmoved, ');
+});
+
+t.test('too many at once: no restarts at all, and the reasons', async (t) => {
+  const folder = t.testdir({});
+  const args = ['-o', `${folder}/3.txt`, '--decisions', `${folder}/d.txt`];
+  // 3 of the 13 with a listed image are 23.08%.
+  const { code, stdout, stderr } = await filter(CONTAINERS, ...args, '--max-stale', '23%');
+  t.equal(code, 4);
+  t.equal(stdout, '');
+  t.match(stderr, /^sts-filter: 3 of 13 workloads of listed images are stale \(23\.1%\), more than .*\n$/);
+  t.notOk(existsSync(`${folder}/3.txt`));
+  t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), saved('3-decisions.txt'));
+  t.match(await filter(CONTAINERS, '--format', 'table', '--max-stale', '23%'), { code: 4, stdout: '' });
+  t.match(await filter(CONTAINERS, ...args, '--max-stale', '24%'), { code: 0 });
+  t.equal(readFileSync(`${folder}/3.txt`, 'utf8'), saved('3-statefulsets-to-restart.txt'));
+  t.match(await filter(CONTAINERS, '--max-stale', '3'), { code: 2, stderr: /is not a percentage/ });
+});
+
+t.test('a restart that does not help is not repeated, by what the cluster itself says', async (t) => {
+  const { cluster, loadCapture, folder, run } = await testbedFor(t);
+  await loadCapture(AFTER);
+  // The tag points to what no node can pull: each gets the image again that it had.
+  const elsewhere = readFileSync(IMAGES, 'utf8').replace(/611a[0-9a-f]{60}/g, 'f'.repeat(64));
+  writeFileSync(`${folder}/2.txt`, elsewhere);
+  const once = async () => {
+    const listed = await run('sts-list', ['-n', 'jose-matsuda']);
+    return run('sts-filter', ['-', `${folder}/2.txt`], {}, listed.stdout);
+  };
+  const { stdout } = await once();
+  t.same(restarting(stdout), ['jup2']);
+  t.equal((await run('sts-restart', ['execute', '--wait', '0', '-'], {}, stdout)).code, 0);
+  await cluster.settled();
+  t.match(await once(), { stdout: '', stderr: /1 unmoved/ });
+});
+
+t.test('each form of a line end gives the same bytes', async (t) => {
+  const twins = {
+    CRLF: CONTAINERS.replaceAll('\n', '\r\n'),
+    'byte order mark': `\uFEFF${CONTAINERS}`,
+    'blank lines': CONTAINERS.replaceAll('\n', '\n\n  \n'),
+    'no last newline': CONTAINERS.trimEnd(),
+    'repeated rows': CONTAINERS + CONTAINERS,
+    'another order': CONTAINERS.trimEnd().split('\n').reverse().join('\n'),
+  };
+  for (const [what, text] of Object.entries(twins)) {
+    t.match(await filter(text), { code: 0, stdout: saved('3-statefulsets-to-restart.txt') }, what);
+  }
+});
+
+t.test('the original’s row is valid as it stands', async (t) => {
+  const seed = readFileSync(`${ROOT}fixtures/original-row.txt`, 'utf8');
+  t.match(await filter(seed, '--format', 'table'), { code: 0, stdout: /othernotebook +other-tag/ });
+  const folder = t.testdir({
+    'images.txt': `{"repository":"k8scc01covidacr.azurecr.io/rstudio","tag":"c5b7982c","digest":"sha256:${'1'.repeat(64)}"}`,
+  });
+  const { stdout } = await run('sts-filter', ['-', `${folder}/images.txt`], {}, seed);
+  t.match(JSON.parse(stdout), { stsName: 'othernotebook', action: 'restart' });
+});
+
+t.test('damage is refused with its place, and no file appears', async (t) => {
+  const folder = t.testdir({});
+  const row = JSON.parse(CONTAINERS.split('\n')[0] ?? '');
+  const damaged = {
+    'not a whole JSON object': CONTAINERS.slice(0, -40),
+    'expected object, received null': `${CONTAINERS}null\n`,
+    'expected object, received number': `${CONTAINERS}7\n`,
+    'expected object, received array': `${CONTAINERS}[]\n`,
+    'image.imageID: a damaged digest': CONTAINERS.replace(/(sha256:[0-9a-f]{63})[0-9a-f]"/, '$1"'),
+    'namespace: not a Kubernetes name': CONTAINERS.replace('"namespace":"bob-singh"', '"namespace":"../x"'),
+    'stsName: not a Kubernetes name': CONTAINERS.replace('"stsName":"desk"', '"stsName":"--all"'),
+    'a line of more than 1048576 characters': `${JSON.stringify({ ...row, x: 'x'.repeat(10_000_000) })}\n`,
+    'disagrees with stdin:1 about container jupyter': `${CONTAINERS}${JSON.stringify({ ...row, image: { ...row.image, imageID: '' } })}\n`,
+  };
+  for (const [what, text] of Object.entries(damaged)) {
+    const args = ['-o', `${folder}/3.txt`, '--decisions', `${folder}/d.txt`];
+    const { code, stdout, stderr } = await filter(text, ...args);
+    t.equal(code, 3, what);
+    t.equal(stdout, '');
+    t.match(stderr, new RegExp(`^sts-filter: stdin:\\d+: .*${what}.*\\n$`), what);
+    t.same(readdirSync(folder), [], 'no file, not even a partial one');
+  }
+});
+
+t.test('a file that cannot be read, and usage', async (t) => {
+  t.match(await run('sts-filter', [ROOT, IMAGES]), { code: 1, stderr: /cannot be read: EISDIR/ });
+  t.match(await run('sts-filter', [IMAGES]), { code: 2, stderr: /two files needed/ });
+  t.match(await run('sts-filter', ['-', '-']), { code: 2, stderr: /only one of the two files can be stdin/ });
+});
+
+t.test('a reader that goes away is no error', async (t) => {
+  const { code, stderr } = await run('bash', [
+    '--norc',
+    '-c',
+    `set -o pipefail; sts-filter --quiet ${ROOT}fixtures/after/1-simple-output.txt ${IMAGES} | true`,
+  ]);
+  t.equal(code, 0);
+  t.equal(stderr, '');
+});

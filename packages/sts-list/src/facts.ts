@@ -1,0 +1,51 @@
+import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
+import type { Kind } from '@patch-notebook-sts/core/workload';
+import { type Annotated, notebookFacts, optsOut } from './annotated.ts';
+
+/** What is known beside the pods; empty where it was not asked for or can't be known. */
+export interface Facts {
+  /** Keyed by `namespace/name`. */
+  notebooks: Map<string, { facts: NotebookFacts; optedOut: boolean }>;
+  /** Names of the namespaces that opted out. */
+  optedOut: Set<string>;
+}
+
+export const noFacts = (): Facts => ({ notebooks: new Map(), optedOut: new Set() });
+
+export function addNotebook(facts: Facts, notebook: Annotated): void {
+  const { namespace, name } = notebook.metadata;
+  facts.notebooks.set(`${namespace}/${name}`, {
+    facts: notebookFacts(notebook),
+    optedOut: optsOut(notebook),
+  });
+}
+
+export function addNamespace(facts: Facts, namespace: Annotated): void {
+  if (optsOut(namespace)) facts.optedOut.add(namespace.metadata.name);
+}
+
+/**
+ * The keys that a workload's rows have from its Notebook and its namespace.
+ *
+ * Only a StatefulSet has a Notebook, of its own name; where that was too long, the controller made up another one, and
+ * the label `notebook-name` of its pods still has the Notebook's.
+ * @param label the value of that label, if there is one
+ */
+export function factsFor(
+  facts: Facts,
+  {
+    kind,
+    namespace,
+    name,
+    label,
+  }: { kind: Kind; namespace: string; name: string; label?: string | undefined },
+): Pick<ContainerRow, 'notebook' | 'optOut'> {
+  const named = (notebook: string) => facts.notebooks.get(`${namespace}/${notebook}`);
+  const notebook = kind === 'StatefulSet' ? (named(name) ?? named(label ?? '')) : undefined;
+  const optOut = notebook?.optedOut ? 'notebook' : facts.optedOut.has(namespace) ? 'namespace' : undefined;
+  return {
+    ...(notebook === undefined ? {} : { notebook: notebook.facts }),
+    ...(optOut === undefined ? {} : { optOut }),
+  };
+}

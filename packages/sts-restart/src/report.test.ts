@@ -1,0 +1,66 @@
+import { metricsText } from '@patch-notebook-sts/core/metrics';
+import t from 'tap';
+import { gauges, lastLine, lastSuccessOf, summary } from './report.ts';
+
+const row = (stsName: string, outcome: 'verified' | 'failed' | 'skipped' | 'planned', reason?: string) => ({
+  stsName,
+  namespace: 'bob',
+  outcome,
+  digests: 'a:v1@sha256:1',
+  ...(reason ? { reason } : {}),
+});
+const rows = [
+  row('a', 'verified'),
+  row('b', 'failed', 'ImagePullBackOff: x | y'),
+  row('c', 'verified'),
+  row('d', 'skipped', 'it is gone'),
+];
+
+t.test('the last line says what happened', async (t) => {
+  t.equal(lastLine(rows), '4 stale, 2 restarted and verified, 1 skipped, 1 failed: bob/b');
+  t.equal(lastLine([row('a', 'planned')]), '1 stale, 1 to restart');
+  t.equal(lastLine([]), '0 stale');
+});
+
+t.test('the summary has every workload by what became of it, trouble first', async (t) => {
+  t.equal(
+    summary(rows, 'outside the --window'),
+    `## Restarts
+
+4 stale, 2 restarted and verified, 1 skipped, 1 failed: bob/b.
+
+**Stopped:** outside the --window.
+
+### Failed
+
+| workload | for | reason |
+| --- | --- | --- |
+| bob/b | a:v1@sha256:1 | ImagePullBackOff: x \\| y |
+
+### Skipped
+
+| workload | for | reason |
+| --- | --- | --- |
+| bob/d | a:v1@sha256:1 | it is gone |
+
+### Restarted and verified
+
+| workload | for | reason |
+| --- | --- | --- |
+| bob/a | a:v1@sha256:1 |  |
+| bob/c | a:v1@sha256:1 |  |
+`,
+  );
+  t.equal(summary([], undefined), '## Restarts\n\n0 stale.\n');
+});
+
+t.test('gauges by outcome, and a last success that a failure doesn’t forget', async (t) => {
+  const text = metricsText(gauges(rows, 12.5, 1_700_000_000));
+  t.match(text, 'patch_notebook_sts_restarts{outcome="verified"} 2\n');
+  t.match(text, 'patch_notebook_sts_restarts{outcome="planned"} 0\n');
+  t.match(text, 'patch_notebook_sts_restart_duration_seconds 12.5\n');
+  const folder = t.testdir({ 'm.prom': text });
+  t.equal(await lastSuccessOf(`${folder}/m.prom`), 1_700_000_000);
+  t.equal(await lastSuccessOf(`${folder}/none`), undefined);
+  t.notMatch(metricsText(gauges(rows, 1, undefined)), 'last_success');
+});

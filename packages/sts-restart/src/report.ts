@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { markdownTable } from '@patch-notebook-sts/core/markdown';
+import type { Gauge } from '@patch-notebook-sts/core/metrics';
+import { Outcome, type OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
+import { workloadName } from '@patch-notebook-sts/core/workload';
+
+const having = (rows: readonly OutcomeRow[], outcome: Outcome) =>
+  rows.filter((row) => row.outcome === outcome);
+
+/** What people call an outcome. */
+const WORDS: Record<Outcome, string> = {
+  planned: 'to restart',
+  verified: 'restarted and verified',
+  restarted: 'restarted',
+  skipped: 'skipped',
+  failed: 'failed',
+  'not-attempted': 'not attempted',
+};
+
+/** `204 stale, 201 restarted and verified, 3 failed: a/b, c/d, e/f`: what happened, in a line. */
+export function lastLine(rows: readonly OutcomeRow[]): string {
+  const counts = Outcome.options
+    .map((outcome) => [having(rows, outcome).length, WORDS[outcome]] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `, ${count} ${words}`);
+  const failed = having(rows, 'failed').map(workloadName);
+  return `${rows.length} stale${counts.join('')}${failed.length > 0 ? `: ${failed.join(', ')}` : ''}`;
+}
+
+/** The restarts' part of a run's summary, in Markdown: counts, and every workload by what became of it, with the reason. */
+export function summary(rows: readonly OutcomeRow[], stopped: string | undefined): string {
+  const parts = [`## Restarts\n\n${lastLine(rows)}.\n`];
+  if (stopped !== undefined) parts.push(`**Stopped:** ${stopped}.\n`);
+  for (const outcome of ['failed', 'not-attempted', 'skipped', 'restarted', 'verified', 'planned'] as const) {
+    const found = having(rows, outcome).map((row) => [
+      workloadName(row),
+      row.digests ?? '',
+      row.reason ?? '',
+    ]);
+    const words = WORDS[outcome];
+    if (found.length > 0) {
+      parts.push(
+        `### ${words.charAt(0).toUpperCase()}${words.slice(1)}\n`,
+        markdownTable(['workload', 'for', 'reason'], found),
+      );
+    }
+  }
+  return `${parts.join('\n')}`;
+}
+
+/**
+ * The gauges of a run.
+ * @param seconds how long it took
+ * @param lastSuccess Unix time in seconds of the last run that went well; undefined when there was none
+ */
+export const gauges = (
+  rows: readonly OutcomeRow[],
+  seconds: number,
+  lastSuccess: number | undefined,
+): Gauge[] => [
+  {
+    name: 'restarts',
+    help: 'Workloads of the last run by outcome.',
+    label: 'outcome',
+    values: Object.fromEntries(Outcome.options.map((outcome) => [outcome, having(rows, outcome).length])),
+  },
+  {
+    name: 'restart_duration_seconds',
+    help: 'How long the restarts of the last run took.',
+    values: { '': seconds },
+  },
+  ...(lastSuccess === undefined
+    ? []
+    : [
+        {
+          name: 'last_success_timestamp_seconds',
+          help: 'When a run last ended without a failure.',
+          values: { '': lastSuccess },
+        },
+      ]),
+];
+
+/** The last success that a metrics file tells of: a run that fails must not forget it. */
+export async function lastSuccessOf(file: string): Promise<number | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const value = /^patch_notebook_sts_last_success_timestamp_seconds (\S+)$/m.exec(text)?.[1];
+  return value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
+import { startTestbed, type Testbed } from '@patch-notebook-sts/testbed/testbed';
+
+const REPOSITORIES = [
+  'jupyterlab-cpu',
+  'jupyterlab-pytorch',
+  'jupyterlab-tensorflow',
+  'remote-desktop',
+  'rstudio',
+].map((name) => `k8scc01covidacr.azurecr.io/${name}`);
+
+/** A testbed with `count` notebooks of five images, every fifth of them stale, and the environment to reach it. */
+export async function notebooks(
+  count: number,
+  folder: string,
+): Promise<{ testbed: Testbed; env: Record<string, string>; repositories: string[] }> {
+  const testbed = await startTestbed({ cluster: { readyDelayMs: 5, terminationMs: 5 } });
+  const images = REPOSITORIES.map((repository) => {
+    const old = testbed.registry.push(`${repository}:v1`, { seed: `${repository} before` });
+    return {
+      repository,
+      old,
+      now: testbed.registry.push(`${repository}:v1`, { seed: `${repository} after` }),
+    };
+  });
+  testbed.cluster.load(
+    generateNotebooks({
+      count,
+      image: (index) => {
+        const { repository, old, now } = images[Math.floor(index / 5) % 5] as (typeof images)[number];
+        return { repository, tag: 'v1', digest: index % 5 === 0 ? old : now, imagePullPolicy: 'Always' };
+      },
+    }),
+  );
+  return {
+    testbed,
+    env: await testbed.environment(join(folder, `notebooks-${count}`)),
+    repositories: REPOSITORIES,
+  };
+}

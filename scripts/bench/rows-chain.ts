@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import { compareTimes, measure } from './measure.ts';
+import { notebooks } from './notebooks.ts';
+import type { Row } from './report.ts';
+import { rawPages } from './rows-list.ts';
+
+/** The whole dry run: against a shell pipeline, and against what kubectl, the registry and node take by themselves. */
+export async function benchChain({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
+  const count = quick ? 200 : 1000;
+  const { testbed, env, repositories } = await notebooks(count, folder);
+  const list = join(folder, 'images.txt');
+  const work = join(folder, 'work');
+  writeFileSync(list, `${repositories.join('\n')}\n`);
+  const PATH = `${join(root, 'dist/bin')}:${process.env.PATH}`;
+  const chain = async () => {
+    const config = { TAGS: 'v1', IMAGES: list, WORKDIR: work, STS_LIST_NOTEBOOKS: 'never' };
+    return (
+      await measure(
+        { command: join(root, 'scripts/patch-notebook-sts.sh'), args: [], env: { ...env, ...config, PATH } },
+        folder,
+      )
+    ).ms;
+  };
+  const pipeline = async () => {
+    const args = [join(work, '2-images-with-tags.txt'), join(folder, 'pipeline')];
+    return (await measure({ command: join(root, 'scripts/bench/pipeline.sh'), args, env }, folder)).ms;
+  };
+  // A HEAD through the proxy is what a registry's answer takes; node's own start is counted four times beside it.
+  const limits = async () => {
+    const none = { command: process.execPath, args: ['-e', '0'] };
+    let total = await rawPages(folder, env);
+    for (let i = 0; i < 4; i += 1) total += (await measure(none, folder)).ms;
+    return total + (await heads(testbed.registry.url, repositories));
+  };
+  const slow = await compareTimes(chain, pipeline, quick ? 1 : 2);
+  const fast = await compareTimes(chain, limits, repeat);
+  await testbed.close();
+  const what = `the whole dry run, ${count.toLocaleString('en')} notebooks`;
+  return [
+    {
+      what,
+      comparedWith: 'kubectl, jq and grep, a jq per row',
+      ours: slow.ours,
+      theirs: slow.theirs,
+      unit: 'ms',
+      reach: { atLeast: 25 },
+    },
+    {
+      what,
+      comparedWith: 'its limits: a raw list, a HEAD per image, 4 x node -e 0',
+      ...fast,
+      unit: 'ms',
+      reach: { atMost: 2 },
+    },
+  ];
+}
+
+/** One HEAD for each image, one after the other, from here: no process to start. */
+async function heads(url: string, repositories: readonly string[]): Promise<number> {
+  const started = performance.now();
+  for (const repository of repositories) {
+    const path = repository.slice(repository.indexOf('/') + 1);
+    await fetch(`${url}/v2/${path}/manifests/v1`, {
+      method: 'HEAD',
+      headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+    });
+  }
+  return performance.now() - started;
+}

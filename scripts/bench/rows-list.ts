@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import { compareTimes, measure } from './measure.ts';
+import { notebooks } from './notebooks.ts';
+import type { Row } from './report.ts';
+
+const PAGE_SIZE = 500;
+
+/** Listing: against kubectl's raw pages alone, and its memory as the cluster grows. */
+export async function benchList({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
+  const rows: Row[] = [];
+  const peaks: number[] = [];
+  for (const count of quick ? [1000, 2000] : [1000, 10_000]) {
+    const { testbed, env } = await notebooks(count, folder);
+    let peak = 0;
+    const times = await compareTimes(
+      async () => {
+        const command = join(root, 'dist/bin/sts-list');
+        const { ms, peakMb = 0 } = await measure({ command, args: ['--notebooks', 'never'], env }, folder);
+        peak = Math.max(peak, peakMb);
+        return ms;
+      },
+      () => rawPages(folder, env),
+      repeat,
+    );
+    await testbed.close();
+    peaks.push(peak);
+    const what = `sts-list, ${count.toLocaleString('en')} pods`;
+    rows.push({
+      what,
+      comparedWith: 'kubectl get --raw, the same pages',
+      ...times,
+      unit: 'ms',
+      reach: { atMost: 2.5 },
+    });
+  }
+  const [small = 0, large = 0] = peaks;
+  rows.push(
+    {
+      what: 'sts-list: peak memory of the larger list',
+      comparedWith: 'of the smaller',
+      ours: large,
+      theirs: small,
+      unit: 'MB',
+      reach: { atMost: 1.3 },
+    },
+    {
+      what: 'sts-list: peak memory of the larger list',
+      comparedWith: '130 MB',
+      ours: large,
+      theirs: 130,
+      unit: 'MB',
+      reach: { atMost: 1 },
+    },
+  );
+  return rows;
+}
+
+/** The whole list with kubectl alone; only each page's first bytes are looked at, for the next one's token. */
+export async function rawPages(folder: string, env: Record<string, string>): Promise<number> {
+  const page = join(folder, 'page.json');
+  let total = 0;
+  let next = '';
+  do {
+    const query = new URLSearchParams({
+      labelSelector: 'notebook-name',
+      limit: String(PAGE_SIZE),
+      ...(next && { continue: next }),
+    });
+    const args = ['get', '--raw', `/api/v1/pods?${query}`];
+    total += (await measure({ command: 'kubectl', args, env, stdout: page }, folder)).ms;
+    next = /"continue":"([^"]+)"/.exec(readFileSync(page, 'utf8').slice(0, 2000))?.[1] ?? '';
+  } while (next !== '');
+  return total;
+}

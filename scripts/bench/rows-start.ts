@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import { compareTimes, measure } from './measure.ts';
+import type { Row } from './report.ts';
+
+/** Start-up: help, and a run that has nothing to do; sts-list always has a cluster to ask. */
+export async function benchStart({ folder, root, repeat }: Bench): Promise<Row[]> {
+  const none = { command: process.execPath, args: ['-e', '0'] };
+  const runs: [string, string[]][] = [
+    ['sts-list', ['--help']],
+    ['tag-digest', ['--help']],
+    ['sts-filter', ['--help']],
+    ['sts-restart', ['--help']],
+    ['tag-digest', ['v1', '--images', '/dev/null']],
+    ['sts-filter', ['/dev/null', '/dev/null']],
+    ['sts-restart', ['execute', '/dev/null']],
+  ];
+  const rows: Row[] = [];
+  for (const [name, args] of runs) {
+    const command = join(root, 'dist/bin', name);
+    const times = await compareTimes(
+      async () => (await measure({ command, args }, folder)).ms,
+      async () => (await measure(none, folder)).ms,
+      repeat * 2,
+    );
+    rows.push({
+      what: `${name} ${args.join(' ')}`,
+      comparedWith: 'node -e 0',
+      ...times,
+      unit: 'ms',
+      reach: { atMost: 2 },
+    });
+  }
+  return rows;
+}
