@@ -1,0 +1,113 @@
+/** Holds the rights of cronjob.yaml against what the commands really ask of an API server. */
+import { readFileSync } from 'node:fs';
+import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import t, { type Test } from 'tap';
+import { parse, parseAllDocuments } from 'yaml';
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+const text = readFileSync(`${ROOT}cronjob.yaml`, 'utf8');
+const role = parseAllDocuments(text)
+  .map((document) => document.toJS() as { kind: string; rules: Rule[] })
+  .find(({ kind }) => kind === 'ClusterRole');
+
+/** The rights of rules, as `list pods` and `get statefulsets.apps`. */
+const rights = (rules: readonly Rule[] = []): string[] =>
+  rules
+    .flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => right(verb, resource, group))),
+      ),
+    )
+    .sort();
+const right = (verb: string, resource: string, group: string) =>
+  `${verb} ${resource}${group === '' ? '' : `.${group}`}`;
+
+/** The rules of the block that stands commented below a line with these words. */
+function block(words: string): Rule[] {
+  const commented = new RegExp(`# --- ${words}.*\n((?: *# .*\n)+?) *# --- end\n`).exec(text)?.[1] ?? '';
+  return parse(commented.replaceAll(/^ *# /gm, '')) as Rule[];
+}
+
+const VERBS: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+
+/**
+ * The right that a request needs; undefined where everyone has it: discovery, and reviews of one's own rights.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-verb-resource
+ */
+function needed({ method, path }: { method: string; path: string }): string | undefined {
+  const url = new URL(path, 'http://cluster');
+  const found =
+    /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?(\/.+)?$/.exec(
+      url.pathname,
+    );
+  if (found === null) return undefined;
+  const [, group = '', resource = '', name, subresource = ''] = found;
+  if (resource === 'selfsubjectaccessreviews') return undefined;
+  const read = url.searchParams.has('watch') ? 'watch' : name === undefined ? 'list' : 'get';
+  return right(VERBS[method] ?? read, resource + subresource, group);
+}
+
+t.test('requests as rights', async (t) => {
+  const get = (path: string) => needed({ method: 'GET', path });
+  t.equal(get('/api/v1/pods?limit=500&labelSelector=notebook-name'), 'list pods');
+  t.equal(get('/api/v1/namespaces'), 'list namespaces');
+  t.equal(get('/api/v1/namespaces/bob'), 'get namespaces');
+  t.equal(get('/apis/kubeflow.org/v1/namespaces/bob/notebooks'), 'list notebooks.kubeflow.org');
+  t.equal(
+    needed({ method: 'PATCH', path: '/apis/apps/v1/namespaces/bob/statefulsets/desk?fieldManager=x' }),
+    'patch statefulsets.apps',
+  );
+  t.equal(get('/apis/apps/v1'), undefined);
+  t.equal(get('/api?timeout=32s'), undefined);
+});
+
+/** Runs the chain on a fresh testbed, and gives the rights that it needed. */
+async function used(t: Test, mode: string, env: Record<string, string> = {}): Promise<string[]> {
+  const testbed = await testbedFor(t);
+  await testbed.loadCapture(AFTER);
+  const { code, stderr } = await testbed.run(`${ROOT}scripts/patch-notebook-sts.sh`, [mode], {
+    IMAGES: `${ROOT}fixtures/images.txt`,
+    WORKDIR: `${testbed.folder}/work`,
+    STS_RESTART_PAUSE: '0',
+    ...env,
+  });
+  t.equal(code, 0, stderr);
+  return [...new Set(testbed.cluster.requests.map(needed))].filter((one) => one !== undefined).sort();
+}
+
+t.test('the ClusterRole has what the chain asks for, and nothing else', async (t) => {
+  const dryRun = await used(t, 'dry-run');
+  t.notMatch(dryRun.join(), /patch|create|update|delete/, 'a dry run only reads');
+  const all = [...dryRun, ...(await used(t, 'execute'))];
+  // With -n, a namespace is read by its name.
+  all.push(...(await used(t, 'execute', { STS_LIST_NAMESPACE: 'alice-tremblay,bob-singh' })));
+  t.same([...new Set(all)].sort(), rights(role?.rules));
+});
+
+t.test('the block for other kinds has what they need beyond that', async (t) => {
+  const all = await used(t, 'execute', { STS_LIST_KIND: 'statefulset,deployment,daemonset' });
+  const granted = rights(role?.rules);
+  t.same(
+    all.filter((one) => !granted.includes(one)),
+    rights(block('for STS_LIST_KIND')),
+  );
+});
+
+t.test('the block for migration has what that needs beyond that', async (t) => {
+  const migration = rights(block('for migrating'));
+  t.ok(migration.includes('patch notebooks.kubeflow.org'));
+  const { stdout: help } = await run('sts-filter', ['--help']);
+  if (!help.includes('--migrate-to'))
+    return t.comment('sts-filter knows no --migrate-to: nothing to compare');
+  const all = await used(t, 'execute', { STS_FILTER_MIGRATE_TO: 'v1' });
+  const granted = rights(role?.rules);
+  t.same(
+    all.filter((one) => !granted.includes(one)),
+    migration,
+  );
+});
