@@ -1,15 +1,40 @@
 import { createHash } from 'node:crypto';
 import { Digest, isDigest } from '@patch-notebook-sts/core/digest';
-import { z } from 'zod';
+import * as z from 'zod';
+import { parseJson } from './json.ts';
 import { Unresolved } from './source.ts';
 
 /** Every type a tag can point to, in one header: a registry asked for fewer answers 404, or another digest. */
-export const MANIFEST_TYPES = [
+const TYPES = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
+];
+export const MANIFEST_TYPES = TYPES.join(', ');
+
+/** The type that a Content-Type header names, if it is one of these; a proxy may have made it octet-stream. */
+export function manifestType(contentType: string | undefined): string | undefined {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase();
+  return TYPES.find((known) => known === type);
+}
+
+/** What any manifest says of itself; OCI makes `mediaType` optional. */
+const Manifest = z.object({
+  mediaType: z.string().optional(),
+  manifests: z.array(z.unknown()).optional(),
+  config: z.object({}).optional(),
+});
+
+/** The type of a manifest that came without one. */
+export function sniffManifestType(body: Uint8Array, where: string): string {
+  const { mediaType, manifests, config } = Manifest.safeParse(parseJson(body)).data ?? {};
+  const named = manifestType(mediaType);
+  if (named !== undefined) return named;
+  if (manifests !== undefined) return 'application/vnd.oci.image.index.v1+json';
+  if (config !== undefined) return 'application/vnd.oci.image.manifest.v1+json';
+  throw new Unresolved('invalid-response', `${where} sent something that is no manifest; is it a registry?`);
+}
 
 const Platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
 
@@ -23,13 +48,7 @@ const Index = z.object({ manifests: z.array(z.object({ digest: Digest, platform:
  * manifests serve one platform, as Windows versions do, the later ones get a number behind their key.
  */
 export function indexPlatforms(body: Uint8Array, where: string): Record<string, string> {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    throw new Unresolved('invalid-response', `${where} sent an index that is no JSON`);
-  }
-  const index = Index.safeParse(json);
+  const index = Index.safeParse(parseJson(body));
   if (!index.success)
     throw new Unresolved('invalid-response', `${where} sent an index without a list of manifests`);
   const platforms: Record<string, string> = {};

@@ -2,30 +2,34 @@ import { PassThrough } from 'node:stream';
 import { createLog } from '@patch-notebook-sts/core/log';
 import t from 'tap';
 import { resolveAll } from './resolve.ts';
-import { Unresolved } from './source.ts';
+import { type Source, Unresolved } from './source.ts';
 
 const wanted = ['a', 'b', 'c', 'd', 'e'].map((repository) => ({ repository, tag: 'v1' }));
 
-t.test('side by side within the limit; rows in the order asked; an error is a row', async (t) => {
-  let atOnce = 0;
-  let most = 0;
+function quiet() {
   const stderr = new PassThrough({ encoding: 'utf8' });
-  const source = {
-    name: 'registry' as const,
-    resolve: async ({ repository }: { repository: string }) => {
-      most = Math.max(most, ++atOnce);
+  return { stderr, log: createLog('tag-digest', stderr, 'quiet'), onProgress: () => {} };
+}
+
+const sourceOf = (parts: Partial<Source>): Source => ({
+  name: 'registry',
+  resolve: async ({ repository }) => ({ digest: `sha256:${repository}`, platforms: {} }),
+  tags: async () => [],
+  ...parts,
+});
+
+t.test('rows in the order asked, whatever the order of the answers; an error is a row', async (t) => {
+  const source = sourceOf({
+    resolve: async ({ repository }) => {
       // The first to be asked is the last to answer.
       for (let i = repository === 'a' ? 20 : 1; i > 0; i -= 1) await new Promise(setImmediate);
-      atOnce -= 1;
       if (repository === 'c') throw new Unresolved('not-found', 'c has no v1');
       return { digest: `sha256:${repository}`, platforms: {} };
     },
-  };
+  });
+  const { stderr, log } = quiet();
   const seen: number[] = [];
-  const rows = await resolveAll(wanted, source, 2, createLog('tag-digest', stderr, 'quiet'), (done) =>
-    seen.push(done),
-  );
-  t.equal(most, 2);
+  const { rows, failed } = await resolveAll(wanted, source, { log, onProgress: (done) => seen.push(done) });
   t.same(
     rows.map(({ repository, digest, error }) => [repository, digest, error]),
     [
@@ -36,14 +40,40 @@ t.test('side by side within the limit; rows in the order asked; an error is a ro
       ['e', 'sha256:e', undefined],
     ],
   );
+  t.equal(failed, false, 'a missing tag is an answer');
   t.equal(stderr.read(), 'tag-digest: c:v1: not-found: c has no v1\n');
   t.same(seen, [1, 2, 3, 4, 5]);
 });
 
+t.test('any other error is a failure of the run', async (t) => {
+  const source = sourceOf({ resolve: async () => Promise.reject(new Unresolved('timeout', 'too late')) });
+  const { rows, failed } = await resolveAll(wanted, source, quiet());
+  t.equal(failed, true);
+  t.same(new Set(rows.map(({ digest, error }) => `${digest} ${error}`)), new Set(['null timeout']));
+});
+
 t.test('a defect is not turned into a row', async (t) => {
-  const source = { name: 'registry' as const, resolve: async () => Promise.reject(new TypeError('oops')) };
-  await t.rejects(
-    resolveAll(wanted, source, 2, createLog('x', new PassThrough(), 'quiet'), () => {}),
-    { message: 'oops' },
-  );
+  const source = sourceOf({ resolve: async () => Promise.reject(new TypeError('oops')) });
+  await t.rejects(resolveAll(wanted, source, quiet()), { message: 'oops' });
+  const noTags = sourceOf({ tags: async () => Promise.reject(new TypeError('oops')) });
+  await t.rejects(resolveAll(wanted, noTags, { ...quiet(), aliases: true }), { message: 'oops' });
+});
+
+t.test('aliases; a row is good without them, but the run has failed', async (t) => {
+  const source = sourceOf({
+    tags: async (repository) => {
+      if (repository === 'b') throw new Unresolved('forbidden', 'b lists no tags');
+      return [
+        { tag: 'w_9', digest: 'sha256:a' },
+        { tag: 'v1', digest: 'sha256:a' },
+      ];
+    },
+  });
+  const { stderr, ...options } = quiet();
+  const { rows, failed } = await resolveAll(wanted, source, { ...options, aliases: true });
+  t.match(rows[0], { digest: 'sha256:a', aliases: ['w_9'] });
+  t.match(rows[1], { digest: 'sha256:b', aliases: undefined, error: undefined });
+  t.match(rows[2], { aliases: [] });
+  t.equal(failed, true);
+  t.equal(stderr.read(), 'tag-digest: b:v1: no aliases: forbidden: b lists no tags\n');
 });

@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/command';
-import { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import { ExitCode, failed, sentence, usageError } from '@patch-notebook-sts/core/failure';
+import { defineCommand, rowFormat } from '@patch-notebook-sts/core/command';
+import { parseDuration } from '@patch-notebook-sts/core/duration';
+import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import type { ImageRow } from '@patch-notebook-sts/core/image-row';
-import { readLines, readRows } from '@patch-notebook-sts/core/ndjson-reader';
-import { words } from '@patch-notebook-sts/core/option-values';
+import { kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
 import { withOutput } from '@patch-notebook-sts/core/output';
 import { createProgress } from '@patch-notebook-sts/core/progress';
-import { isTag, registryHost } from '@patch-notebook-sts/core/reference';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
-import type { Credentials } from './http.ts';
-import { createRegistrySource } from './registry-source.ts';
+import { startDeadline } from './deadline.ts';
+import { createLimit } from './limit.ts';
+import { openSource, refuseMisplaced } from './open-source.ts';
+import { readWanted } from './read-wanted.ts';
 import { resolveAll } from './resolve.ts';
-import { distinct, stripComment, type Wanted, wantedInUse, wantedOf } from './wanted.ts';
-
-/** Requests under way at a time. */
-const CONCURRENCY = 8;
+import { sourceNames } from './source.ts';
 
 const view: View<ImageRow> = {
   columns: [
@@ -24,6 +20,7 @@ const view: View<ImageRow> = {
     { title: 'TAG', value: (row) => row.tag },
     { title: 'DIGEST', value: (row) => row.error ?? shortDigest(row.digest) },
     { title: 'PLATFORMS', value: (row) => Object.keys(row.platforms ?? {}).join(',') },
+    { title: 'ALIASES', value: (row) => row.aliases?.join(',') ?? '' },
   ],
   name: (row) => `${row.repository}:${row.tag}`,
 };
@@ -31,79 +28,86 @@ const view: View<ImageRow> = {
 export const tagDigest = defineCommand({
   name: 'tag-digest',
   usage: 'TAG... [options]',
-  summary: 'Asks the registry what tags point to now. One row per repository and tag.',
+  summary:
+    'Asks the registry what tags point to now. One row per repository and tag.\n\n' +
+    'Sources: registry is any registry of OCI images; az is the Azure command line, whose rows tell no\n' +
+    'platforms, so they suit nodes that report the index of an image, as containerd does; jfrog is the\n' +
+    'API of Artifactory, whose remote repositories may be behind.\n\n' +
+    'Logins: for registry, --username, --pull-secret or the docker config; for az, az login or\n' +
+    'ACR_READ_METADATA_USERNAME and ACR_READ_METADATA_PASSWORD; for jfrog, JF_ACCESS_TOKEN, or JF_USER\n' +
+    'and JF_PASSWORD. The password of --username: TAG_DIGEST_PASSWORD or --password-file.',
   examples: [
     ['tag-digest v1 v2 --images images.txt > 2-images-with-tags.txt', 'two tags of listed images'],
     ['tag-digest v1 --image ghcr.io/org/notebook', 'one image'],
     ['tag-digest --from 1-simple-output.txt', 'every tag in use'],
-    ['sts-list | tag-digest v1 --from -', 'v1 of every image in use'],
+    ['sts-list | tag-digest v1 --from - --pull-secret team/regcred', 'with the login of a pull secret'],
+    ['tag-digest v1 --images images.txt --source az', 'with az login'],
+    ['tag-digest recommended --images images.txt --aliases', 'and under which other tags'],
   ],
   options: {
     images: { type: 'string', describe: 'file of repositories, one per line; a line may carry its own tag' },
     image: { type: 'array', string: true, describe: 'a repository, or repository:tag (repeatable)' },
     from: { type: 'string', describe: 'rows of sts-list; their repositories, or without TAG their tags' },
-    username: { type: 'string', describe: 'user at the registry; the password: TAG_DIGEST_PASSWORD' },
+    source: { choices: sourceNames, default: 'registry' as const, describe: 'who is asked' },
+    aliases: {
+      type: 'boolean',
+      describe: 'add the other tags with the same digest; a request for each tag, but with az',
+    },
+    timeout: { type: 'string', default: '2m', describe: 'limit of the whole run; 0 is none' },
+    concurrency: { type: 'string', default: '8', describe: 'requests, or runs of az, at a time' },
+    username: { type: 'string', describe: 'user at the one registry that is asked' },
     'password-file': { type: 'string', describe: 'file that holds the password' },
+    'docker-config': {
+      type: 'string',
+      describe: 'registry: config.json or its folder, also DOCKER_CONFIG; else ~/.docker',
+    },
+    'pull-secret': {
+      type: 'array',
+      string: true,
+      describe: 'registry: NAMESPACE/NAME, read with kubectl (repeatable)',
+    },
+    'insecure-http': {
+      type: 'array',
+      string: true,
+      describe: 'registry: a HOST without TLS (repeatable); loopback needs none',
+    },
+    'ca-file': { type: 'string', describe: 'registry, jfrog: certificates (PEM) to trust as well' },
+    'registry-name': { type: 'string', describe: 'az: the registry; else NAME of NAME.azurecr.io' },
+    url: { type: 'string', describe: 'jfrog: the server; else https:// and the host of the image' },
+    'repository-key': {
+      type: 'string',
+      describe: "jfrog: the Docker repository; else the first part of the image's path",
+    },
+    'token-file': { type: 'string', describe: 'jfrog: file that holds an access token' },
+    'expire-cache': {
+      type: 'boolean',
+      describe: 'jfrog: have a remote repository look upstream (needs the right to manage it)',
+    },
+    ...kubectlOptions,
   },
   run: async (options, io) => {
-    const tags = options._;
-    const wrong = tags.find((tag) => !isTag(tag));
-    if (wrong !== undefined) throw usageError(`"${wrong}" is not a tag`);
-    const wanted = distinct([
-      ...words(options.image).flatMap((image) => wantedOf(image, tags, '--image')),
-      ...(await fromImages(options.images, tags, io)),
-      ...(await fromRows(options.from, tags, io)),
-    ]);
-    if (wanted.length === 0 && options.from === undefined && options.images === undefined) {
-      throw usageError('nothing to look up: give --images, --image or --from; see tag-digest --help');
-    }
-
-    const source = createRegistrySource(await readCredentials(options, wanted, io), io.log);
+    const deadline = startDeadline(parseDuration(options.timeout, '--timeout'));
+    const limit = createLimit(readConcurrency(options.concurrency));
+    const wanted = await readWanted(options, io);
+    refuseMisplaced(options);
     const progress = createProgress(io.stderr, 'tags', options.quiet);
-    const rows = await resolveAll(wanted, source, CONCURRENCY, io.log, progress.update);
+    // An empty list opens no source: there is nobody to ask, and nothing to load for it.
+    const { rows, failed } =
+      wanted.length === 0
+        ? { rows: [], failed: false }
+        : await resolveAll(wanted, await openSource({ options, wanted, io, limit, deadline }), {
+            aliases: options.aliases ?? false,
+            log: io.log,
+            onProgress: progress.update,
+          });
     progress.end();
     await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
-    return rows.some(({ error }) => error !== undefined && error !== 'not-found')
-      ? ExitCode.failed
-      : ExitCode.done;
+    return failed ? ExitCode.failed : ExitCode.done;
   },
 });
 
-async function fromImages(file: string | undefined, tags: readonly string[], io: Io): Promise<Wanted[]> {
-  const wanted: Wanted[] = [];
-  if (file === undefined) return wanted;
-  for await (const { text, at } of readLines(file, io.stdin)) {
-    const image = stripComment(text);
-    if (image !== '') wanted.push(...wantedOf(image, tags, at));
-  }
-  return wanted;
-}
-
-async function fromRows(file: string | undefined, tags: readonly string[], io: Io): Promise<Wanted[]> {
-  const wanted: Wanted[] = [];
-  if (file === undefined) return wanted;
-  for await (const { row } of readRows(file, io.stdin, ContainerRow)) wanted.push(...wantedInUse(row, tags));
-  return wanted;
-}
-
-/** A user's password comes from a file or the environment, never from the command line, and goes to one registry. */
-async function readCredentials(
-  options: { username?: string | undefined; 'password-file'?: string | undefined },
-  wanted: readonly Wanted[],
-  io: Io,
-): Promise<Credentials | undefined> {
-  const { username, 'password-file': file } = options;
-  if (username === undefined) return undefined;
-  const hosts = new Set(wanted.map(({ repository }) => registryHost(repository)));
-  if (hosts.size > 1)
-    throw usageError(`--username is for one registry, but these are listed: ${[...hosts].join(', ')}`);
-  if (file === undefined) {
-    const password = io.env.TAG_DIGEST_PASSWORD;
-    if (!password) throw usageError('--username needs TAG_DIGEST_PASSWORD or --password-file');
-    return { username, password };
-  }
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw failed(`${file}: cannot be read: ${sentence(error)}`);
-  });
-  return { username, password: text.replace(/\r?\n$/, '') };
+function readConcurrency(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text))
+    throw usageError(`--concurrency: "${text}" is not a number from 1 to 999`);
+  return Number(text);
 }

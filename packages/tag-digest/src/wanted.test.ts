@@ -30,6 +30,7 @@ t.test('what can’t be looked up is refused where it stands', async (t) => {
 t.test('stripComment', async (t) => {
   t.equal(stripComment('  rstudio # the old one '), 'rstudio');
   t.equal(stripComment('# nothing'), '');
+  t.equal(stripComment('rstudio # old\r'), 'rstudio', 'a line of a CRLF file');
 });
 
 t.test('images in use', async (t) => {

@@ -25,8 +25,8 @@ export function wantedOf(text: string, tags: readonly string[], at: string): Wan
   return tags.map((asked) => ({ repository, tag: asked }));
 }
 
-/** A line of the images file without its comment; `#` can't occur in an image's name. */
-export const stripComment = (line: string): string => line.replace(/#.*$/, '').trim();
+/** A line of the images file without its comment and its CR; `#` can't occur in an image's name. */
+export const stripComment = (line: string): string => line.replace(/#.*$/s, '').trim();
 
 /**
  * What a container in use asks for: `tags` of its repository, or its own tag where there are none.

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
+import { createSecureContext, rootCertificates } from 'node:tls';
+import { setFlagsFromString } from 'node:v8';
+import { failed, sentence, usageError } from '@patch-notebook-sts/core/failure';
+import { words } from '@patch-notebook-sts/core/option-values';
+import { createHttp, type Http } from './http.ts';
+import type { Opening, SourceOptions } from './open-source.ts';
+import { createSender } from './send.ts';
+
+/** The way to servers, with everything that a command line says about it. */
+export async function connect({ options, io, limit, deadline }: Opening): Promise<Http> {
+  // What a request leaves behind is garbage at once. V8 would rather let its nursery grow to 48 MB than collect it: for
+  // 500 tags that is a quarter of the process' memory, and no time is lost without it.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const file = options['ca-file'];
+  const ca = file === undefined ? undefined : await certificates(file, io.env.NODE_EXTRA_CA_CERTS);
+  const http = createHttp({
+    deadline,
+    log: io.log,
+    plainHosts: plainHostsOf(options),
+    // One context for all connections: each would read the hundred and more certificates anew, and keep them.
+    httpsAgent: once(() => new Agent({ keepAlive: true, secureContext: createSecureContext({ ca }) })),
+  });
+  return createSender(http, limit, deadline, io.log);
+}
+
+/** A file's certificates and those that Node trusts by itself, which it would not if it were given only the former. */
+async function certificates(file: string, extra: string | undefined): Promise<string[]> {
+  const named = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw failed(`--ca-file ${file}: cannot be read: ${sentence(error)}`);
+  });
+  if (!named.includes('-----BEGIN CERTIFICATE-----')) {
+    throw usageError(`--ca-file ${file}: holds no PEM certificate`);
+  }
+  const known = extra ? await readFile(extra, 'utf8').catch(() => '') : '';
+  return [...rootCertificates, known, named].filter((pem) => pem !== '');
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** The hosts of `--insecure-http`, with their port, as image names have them. */
+export function plainHostsOf(options: SourceOptions): ReadonlySet<string> {
+  const hosts = words(options['insecure-http']);
+  const wrong = hosts.find((host) => !/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?$/i.test(host));
+  if (wrong !== undefined) throw usageError(`--insecure-http: "${wrong}" is not HOST or HOST:PORT`);
+  return new Set(hosts);
+}

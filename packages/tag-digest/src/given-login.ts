@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { failed, sentence, usageError } from '@patch-notebook-sts/core/failure';
+
+export interface UserAndPassword {
+  username: string;
+  password: string;
+}
+
+/** What the command line and the environment say about a login. */
+export interface LoginOptions {
+  username?: string | undefined;
+  'password-file'?: string | undefined;
+}
+
+type Env = Record<string, string | undefined>;
+
+/**
+ * The user and password that were given; undefined where there are none. A password comes from a file or the
+ * environment, never from the command line, which everyone on the machine can read.
+ *
+ * @param names the variables in which users of a source have both already; `--username` goes before them
+ */
+export async function readGivenLogin(
+  { username, 'password-file': file }: LoginOptions,
+  env: Env,
+  names?: { username: string; password: string },
+): Promise<UserAndPassword | undefined> {
+  if (username !== undefined) {
+    const password = file === undefined ? env.TAG_DIGEST_PASSWORD : await readSecretFile(file);
+    if (!password) throw usageError('--username needs TAG_DIGEST_PASSWORD or --password-file');
+    return { username, password };
+  }
+  if (file !== undefined) throw usageError('--password-file needs --username');
+  if (names === undefined) return undefined;
+  const user = env[names.username];
+  const password = env[names.password];
+  if (user && password) return { username: user, password };
+  if (user) throw usageError(`${names.username} is set, and ${names.password} is not`);
+  if (password) throw usageError(`${names.password} is set, and ${names.username} is not`);
+  return undefined;
+}
+
+/** A secret from a file, without the line end that editors leave. */
+export async function readSecretFile(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw failed(`${file}: cannot be read: ${sentence(error)}`);
+  });
+  return text.replace(/\r?\n$/, '');
+}
+
+/** Refuses a login that would go to several registries; each would learn the others' password. */
+export function forOneRegistry(hosts: readonly string[]): void {
+  const distinct = [...new Set(hosts)];
+  if (distinct.length <= 1) return;
+  throw usageError(`a user and password are for one registry, but these are listed: ${distinct.join(', ')}`);
+}

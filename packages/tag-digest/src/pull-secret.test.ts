@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { createKubectl } from '@patch-notebook-sts/core/kubectl';
+import { createLog } from '@patch-notebook-sts/core/log';
+import t from 'tap';
+import { parsePullSecret, readPullSecret } from './pull-secret.ts';
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+const config = { auths: { 'ghcr.io': { auth: 'dTpw' } } };
+
+t.test('the forms of a pull secret', async (t) => {
+  const secret = (data: object) => JSON.stringify({ kind: 'Secret', data });
+  t.same(parsePullSecret(secret({ '.dockerconfigjson': base64(config) }), 's'), config);
+  t.same(parsePullSecret(secret({ '.dockercfg': base64(config.auths) }), 's'), config);
+  for (const text of [secret({ password: base64('secret') }), '{}', 'secret']) {
+    t.throws(() => parsePullSecret(text, 'secret a/b'), {
+      exitCode: 3,
+      message: /^secret a\/b: holds no docker config/,
+    });
+  }
+});
+
+t.test('read with the real kubectl, in one request', async (t) => {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    // Some versions of kubectl compare theirs with the server's once.
+    if (!request.url?.startsWith('/version')) seen.push(`${request.method} ${request.url}`);
+    const found = request.url === '/api/v1/namespaces/team/secrets/regcred';
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(
+      found
+        ? JSON.stringify({ kind: 'Secret', data: { '.dockerconfigjson': base64(config) } })
+        : '{"kind":"Status","apiVersion":"v1","status":"Failure","message":"secrets \\"no\\" not found","reason":"NotFound","code":404}',
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const kubeconfig = `${t.testdir({
+    kubeconfig: JSON.stringify({
+      'current-context': 'a',
+      clusters: [
+        { name: 'a', cluster: { server: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } },
+      ],
+      contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    }),
+  })}/kubeconfig`;
+  const stderr = new PassThrough({ encoding: 'utf8' });
+  const kubectl = createKubectl({ kubeconfig }, createLog('x', stderr, 'verbose'));
+  t.same(await readPullSecret('team/regcred', kubectl), config);
+  await t.rejects(readPullSecret('team/no', kubectl), {
+    exitCode: 1,
+    message: '--pull-secret team/no: Error from server (NotFound): secrets "no" not found',
+  });
+  t.same(seen, ['GET /api/v1/namespaces/team/secrets/regcred', 'GET /api/v1/namespaces/team/secrets/no']);
+  t.notMatch(stderr.read(), 'dTpw');
+  for (const name of ['regcred', 'a/b/c', '../b', 'a/..', '/b', 'A/b']) {
+    await t.rejects(readPullSecret(name, kubectl), { exitCode: 2, message: /is not NAMESPACE\/NAME/ }, name);
+  }
+  t.equal(seen.length, 2);
+});

@@ -1,0 +1,48 @@
+import type { Io } from '@patch-notebook-sts/core/command';
+import { ContainerRow } from '@patch-notebook-sts/core/container-row';
+import { usageError } from '@patch-notebook-sts/core/failure';
+import { readLines, readRows } from '@patch-notebook-sts/core/ndjson-reader';
+import { words } from '@patch-notebook-sts/core/option-values';
+import { isTag } from '@patch-notebook-sts/core/reference';
+import { distinct, stripComment, type Wanted, wantedInUse, wantedOf } from './wanted.ts';
+
+/** Where the repositories and tags to look up are named. */
+export interface WantedOptions {
+  /** The tags. */
+  _: string[];
+  images?: string | undefined;
+  image?: string[] | undefined;
+  from?: string | undefined;
+}
+
+/** All that is to be looked up, each once; naming no place for it is a usage error. */
+export async function readWanted(options: WantedOptions, io: Io): Promise<Wanted[]> {
+  const { _: tags, image, images, from } = options;
+  const wrong = tags.find((tag) => !isTag(tag));
+  if (wrong !== undefined) throw usageError(`"${wrong}" is not a tag`);
+  if (words(image).length === 0 && images === undefined && from === undefined) {
+    throw usageError('nothing to look up: give --images, --image or --from; see tag-digest --help');
+  }
+  return distinct([
+    ...words(image).flatMap((image) => wantedOf(image, tags, '--image')),
+    ...(await fromImages(images, tags, io)),
+    ...(await fromRows(from, tags, io)),
+  ]);
+}
+
+async function fromImages(file: string | undefined, tags: readonly string[], io: Io): Promise<Wanted[]> {
+  const wanted: Wanted[] = [];
+  if (file === undefined) return wanted;
+  for await (const { text, at } of readLines(file, io.stdin)) {
+    const image = stripComment(text);
+    if (image !== '') wanted.push(...wantedOf(image, tags, at));
+  }
+  return wanted;
+}
+
+async function fromRows(file: string | undefined, tags: readonly string[], io: Io): Promise<Wanted[]> {
+  const wanted: Wanted[] = [];
+  if (file === undefined) return wanted;
+  for await (const { row } of readRows(file, io.stdin, ContainerRow)) wanted.push(...wantedInUse(row, tags));
+  return wanted;
+}

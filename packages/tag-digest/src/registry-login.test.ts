@@ -1,0 +1,36 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { createLog } from '@patch-notebook-sts/core/log';
+import t from 'tap';
+import { startDeadline } from './deadline.ts';
+import { createLogin } from './registry-login.ts';
+
+const log = createLog('x', new PassThrough(), 'quiet');
+const user = (username: string) => ({ username, password: 'p' });
+
+t.test('what was given, then each config in turn; a helper runs once for each registry', async (t) => {
+  const folder = t.testdir({});
+  const helper = `${folder}/docker-credential-lab`;
+  writeFileSync(
+    helper,
+    '#!/bin/sh\nread -r url; echo "$url" >> $LOG\necho credentials not found in native keychain\nexit 1\n',
+  );
+  chmodSync(helper, 0o755);
+  const env = { PATH: `${folder}:${process.env.PATH}`, LOG: `${folder}/log` };
+  const context = { env, log, deadline: startDeadline(0) };
+  const first = { auths: { 'ghcr.io': user('first') } };
+  const second = { auths: { 'ghcr.io': user('second'), 'quay.io': user('second') }, credsStore: 'lab' };
+  const login = createLogin(undefined, [first, second], context);
+  t.match(await login('ghcr.io/a'), user('first'));
+  t.same(
+    (await Promise.all([login('quay.io/a'), login('quay.io/b'), login('docker.io/library/a')])).map(
+      (found) => found !== undefined,
+    ),
+    [true, true, false],
+  );
+  t.same(readFileSync(`${folder}/log`, 'utf8').trim().split('\n').sort(), [
+    'https://index.docker.io/v1/',
+    'quay.io',
+  ]);
+  t.match(await createLogin(user('given'), [first], context)('ghcr.io/a'), user('given'));
+});

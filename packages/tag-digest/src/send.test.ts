@@ -1,0 +1,73 @@
+import { PassThrough } from 'node:stream';
+import { createLog } from '@patch-notebook-sts/core/log';
+import t from 'tap';
+import type { Deadline } from './deadline.ts';
+import type { Answer, HttpRequest } from './http.ts';
+import { createLimit } from './limit.ts';
+import { NoAnswer } from './no-answer.ts';
+import { createSender } from './send.ts';
+import { Unresolved } from './source.ts';
+
+const log = createLog('x', new PassThrough(), 'quiet');
+const request = (host = 'a'): HttpRequest => ({ method: 'GET', url: new URL(`https://${host}/`) });
+const answer = (status: number, retryAfter?: string): Answer => ({
+  status,
+  headers: { 'retry-after': retryAfter },
+  body: Buffer.alloc(0),
+});
+
+/** A server that gives the outcomes in turn, and then 200; and a deadline that sleeps for real, but counts. */
+function lab(outcomes: (Answer | Error)[], remaining = 60_000, concurrency = 8) {
+  const sent: { host: string; at: number }[] = [];
+  const slept: number[] = [];
+  const deadline: Deadline = {
+    signal: new AbortController().signal,
+    remainingMs: () => remaining,
+    sleep: async (ms) => {
+      slept.push(ms);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 1100)));
+    },
+  };
+  const http = async ({ url }: HttpRequest) => {
+    const outcome = outcomes[sent.length] ?? answer(200);
+    sent.push({ host: url.host, at: performance.now() });
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  };
+  return { send: createSender(http, createLimit(concurrency), deadline, log), sent, slept };
+}
+
+t.test('again after what may pass, at once with what may not', async (t) => {
+  const reset = new NoAnswer('unreachable', 'a cannot be reached', 'ECONNRESET');
+  const passing = lab([answer(503), reset]);
+  t.equal((await passing.send(request())).status, 200);
+  t.equal(passing.sent.length, 3);
+  const missing = lab([answer(404)]);
+  t.equal((await missing.send(request())).status, 404);
+  const refused = new NoAnswer('unreachable', 'a cannot be reached', 'ECONNREFUSED');
+  await t.rejects(lab([refused]).send(request()), refused);
+  const large = new Unresolved('invalid-response', 'a sent more than 4 MiB');
+  await t.rejects(lab([large]).send(request()), large);
+  await t.rejects(lab([new TypeError('defect')]).send(request()), TypeError);
+});
+
+t.test('what the deadline leaves no time for is not waited for', async (t) => {
+  const { send, sent, slept } = lab([answer(429, '3600')], 5000);
+  t.equal((await send(request())).status, 429);
+  t.equal((await send(request())).status, 429, 'nor asked for again');
+  t.equal(sent.length, 1);
+  t.same(slept, []);
+  const reset = new NoAnswer('unreachable', 'a cannot be reached', 'ECONNRESET');
+  await t.rejects(lab([reset], 0).send(request()), reset);
+});
+
+t.test('Retry-After holds back every request to that host, and none to another', async (t) => {
+  const { send, sent } = lab([answer(429, '1'), answer(200), answer(200)], 60_000, 1);
+  const start = performance.now();
+  await Promise.all([send(request()), send(request()), send(request('b'))]);
+  t.same(
+    sent.map(({ host }) => host),
+    ['a', 'b', 'a', 'a'],
+  );
+  for (const { host, at } of sent.slice(1)) if (host === 'a') t.ok(at - start >= 1000);
+});

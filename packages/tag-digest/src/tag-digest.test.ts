@@ -1,0 +1,192 @@
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { run } from '@patch-notebook-sts/testbed/commands';
+import t from 'tap';
+import { authEntry, benchFor } from './testing.ts';
+
+const bearer = { scheme: 'bearer', anonymous: true } as const;
+const imagesOf = (count: number, host = 'ghcr.io') =>
+  Array.from({ length: count }, (_, n) => ['--image', `${host}/app${n}`]).flat();
+
+t.test('5 repositories × 2 tags with token auth: at most 5 round trips behind each other', async (t) => {
+  const { registry, tagDigest } = await benchFor(t, { hosts: { 'ghcr.io': { auth: bearer } } });
+  for (let n = 0; n < 5; n += 1)
+    for (const tag of ['v1', 'v2']) registry.push(`ghcr.io/app${n}:${tag}`, { seed: tag });
+  const latencyMs = 150;
+  registry.latencyMs = latencyMs;
+  t.equal((await tagDigest(['v1', 'v2', ...imagesOf(5)])).code, 0);
+  const times = registry.requests.map(({ at }) => at);
+  t.equal(times.length, 1 + 5 + 10, 'one challenge, a token for each repository, a HEAD for each tag');
+  // A request that had to wait for the answer to another arrives at least the latency after it.
+  let waves = 1;
+  let start = times[0] ?? 0;
+  for (const at of times) {
+    if (at < start + latencyMs) continue;
+    waves += 1;
+    start = at;
+  }
+  t.comment(`${waves} round trips, ${Math.round((times.at(-1) ?? 0) - (times[0] ?? 0) + latencyMs)} ms`);
+  t.ok(waves <= 5, `${waves} round trips`);
+});
+
+t.test('500 tags with concurrency 16 take less than 100 MB', async (t) => {
+  const { registry, folder } = await benchFor(t);
+  const { host } = new URL(registry.url);
+  registry.configure(host, { auth: bearer });
+  const lines: string[] = [];
+  for (let n = 0; n < 500; n += 1) {
+    registry.push(`${host}/app${n % 100}:t${n}`, { seed: String(n) });
+    lines.push(`${host}/app${n % 100}:t${n}`);
+  }
+  const hook = `${folder}/hook.cjs`;
+  writeFileSync(hook, 'process.on("exit", () => console.error(process.resourceUsage().maxRSS))');
+  // tap has every node that a test starts load its own hooks, unless it can't see that node is started.
+  const args = ['-u', 'NODE_OPTIONS', 'node', '--require', hook, 'dist/bin/tag-digest'];
+  const more = ['--images', '-', '--concurrency', '16'];
+  const { code, stdout, stderr } = await run('env', [...args, ...more], {}, lines.join('\n'));
+  t.equal(code, 0);
+  t.equal(stdout.split('\n').filter((line) => line.includes('"digest":"sha256:')).length, 500);
+  t.equal(registry.requests.length, 1 + 100 + 500);
+  t.comment(`${Math.round(Number(stderr) / 1024)} MB`);
+  t.ok(Number(stderr) / 1024 < 100, `${stderr.trim()} kB`);
+});
+
+t.test('2 of 10 requests are answered 429: all rows, and nothing is sent early', async (t) => {
+  for (const form of ['seconds', 'date']) {
+    const { registry, tagDigest } = await benchFor(t);
+    for (let n = 0; n < 10; n += 1) registry.push(`ghcr.io/app${n}:v1`, { seed: 'a' });
+    // A date has whole seconds, so one of the next second but one is more than a second away.
+    const retryAfter = form === 'seconds' ? '1' : new Date(Date.now() + 3000).toUTCString();
+    registry.faults.add({ status: 429, retryAfter, every: 5, times: 2 });
+    const { code, rows } = await tagDigest(['v1', ...imagesOf(10)]);
+    t.equal(code, 0);
+    t.equal(rows.filter(({ digest }) => digest?.startsWith('sha256:')).length, 10);
+    const limited = registry.requests.filter(({ status }) => status === 429);
+    t.equal(limited.length, 2);
+    for (const { at, path } of limited) {
+      const again = registry.requests.find((request) => request.path === path && request.at > at);
+      t.ok((again?.at ?? 0) - at >= 990, `${form}: ${path} after ${(again?.at ?? 0) - at} ms`);
+    }
+  }
+});
+
+t.test('a registry that is down: every row says so, within --timeout', async (t) => {
+  const { registry, tagDigest } = await benchFor(t, { hosts: { 'quay.io': { unreachable: true } } });
+  const ask = (host: string, ...args: string[]) => tagDigest(['v1', ...imagesOf(10, host), ...args]);
+  const down = async (what: string, result: ReturnType<typeof ask>, error = 'unreachable') => {
+    const { code, rows, stderr } = await result;
+    t.equal(code, 1, what);
+    t.same(
+      rows.map((row) => row.error),
+      Array(10).fill(error),
+      what,
+    );
+    t.equal(
+      stderr.split('\n').filter((line) => line.startsWith('tag-digest: ')).length,
+      10,
+      'a line for each',
+    );
+  };
+  await down('refused', tagDigest(['v1', ...imagesOf(10, '127.0.0.1:1')]));
+  await down('behind a proxy', ask('quay.io', '--timeout', '2s'));
+  registry.faults.add({ path: /app/, dropAfterBytes: 0 });
+  await down('dropped', ask('ghcr.io', '--timeout', '2s'));
+  registry.faults.clear();
+  registry.faults.add({ path: /app/, status: 503 });
+  await down('503', ask('ghcr.io', '--timeout', '2s'));
+  registry.faults.clear();
+  registry.faults.add({ path: /app/, status: 503, retryAfter: '600' });
+  await down('503 for long', ask('ghcr.io'));
+  registry.faults.clear();
+  registry.faults.add({ hang: true });
+  const before = performance.now();
+  await down('silent', ask('ghcr.io', '--timeout', '1s'), 'timeout');
+  t.ok(performance.now() - before < 20_000);
+});
+
+t.test('what fails now and then is asked again', async (t) => {
+  const { registry, tagDigest } = await benchFor(t);
+  for (let n = 0; n < 10; n += 1)
+    registry.push(`ghcr.io/app${n}:v1`, { platforms: { 'linux/amd64': `${n}` } });
+  registry.faults.add({ every: 7, status: 500 });
+  registry.faults.add({ every: 5, dropAfterBytes: 0 });
+  registry.faults.add({ every: 4, method: 'GET', dropAfterBytes: 20 });
+  const { code, rows } = await tagDigest(['v1', ...imagesOf(10)]);
+  t.equal(code, 0);
+  t.equal(rows.filter(({ digest }) => digest).length, 10);
+});
+
+t.test('no secret in the process table, on stdout or on stderr, whatever happens', async (t) => {
+  const { registry, folder, env } = await benchFor(t, {
+    hosts: {
+      'ghcr.io': { auth: { scheme: 'bearer', users: { u: 's3cret-helper' } } },
+      'quay.io': { auth: { scheme: 'basic', users: { u: 's3cret-config' } } },
+    },
+  });
+  const helper = `${folder}/docker-credential-lab`;
+  writeFileSync(helper, `#!/bin/sh\nsleep 0.1\necho '{"Username":"u","Secret":"s3cret-helper"}'\n`);
+  chmodSync(helper, 0o755);
+  const config = { credHelpers: { 'ghcr.io': 'lab' }, auths: { 'quay.io': authEntry('u', 's3cret-config') } };
+  writeFileSync(`${folder}/config.json`, JSON.stringify(config));
+  for (const host of ['ghcr.io', 'quay.io']) registry.push(`${host}/app0:v1`, { seed: 'a' });
+  registry.latencyMs = 20;
+
+  const commandLines = new Set<string>();
+  const sample = () => {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        commandLines.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+      } catch {
+        // It has ended.
+      }
+    }
+  };
+  const sampling = setInterval(sample, 5);
+  t.teardown(() => clearInterval(sampling));
+  const args = ['v1', ...imagesOf(1), ...imagesOf(1, 'quay.io'), '--docker-config', folder, '--verbose'];
+  const more = { ...env, PATH: `${folder}:${process.env.PATH}` };
+  const faults = [
+    {},
+    { status: 401 },
+    { status: 403, body: 's3cret-body' },
+    { path: /token/, body: 's3cret-token' },
+  ];
+  const texts: string[] = [];
+  for (const fault of faults) {
+    registry.faults.clear();
+    if (Object.keys(fault).length > 0) registry.faults.add(fault);
+    const path = `${folder}:${folder}/../../dist/bin`;
+    const { stdout, stderr } = await run(`${process.cwd()}/dist/bin/tag-digest`, args, {
+      ...more,
+      PATH: `${path}:${process.env.PATH}`,
+    });
+    texts.push(stdout, stderr);
+  }
+  clearInterval(sampling);
+  t.match(texts[0], /"repository":"ghcr.io\/app0","tag":"v1","digest":"sha256:/);
+  t.match(texts[1], /docker-credential-lab get \(ghcr\.io\)/);
+  t.match(texts[1], /GET https:\/\/ghcr\.io\/token: 200/);
+  const seen = [...commandLines].join('\n');
+  t.match(seen, /tag-digest/, 'the command was seen');
+  t.match(seen, /docker-credential-lab\0get/, 'and the helper');
+  const encoded = [
+    authEntry('u', 's3cret-helper').auth,
+    authEntry('u', 's3cret-config').auth,
+    'Bearer ',
+    'Basic ',
+  ];
+  for (const secret of ['s3cret', ...encoded.slice(0, 2)]) {
+    t.notOk(seen.includes(secret), 'process table');
+    t.notOk(texts.join('\n').includes(secret), 'output');
+  }
+});
+
+t.test('--help loads no HTTP client', async (t) => {
+  const { folder } = await benchFor(t);
+  const hook = `${folder}/hook.cjs`;
+  writeFileSync(hook, 'process.on("exit", () => console.error(process.moduleLoadList.join(" ")))');
+  const loadedBy = async (...args: string[]) =>
+    (await run('env', ['-u', 'NODE_OPTIONS', 'node', '--require', hook, 'dist/bin/tag-digest', ...args]))
+      .stderr;
+  t.notMatch(await loadedBy('--help'), /NativeModule (http|https|tls)\b/);
+  t.match(await loadedBy('v1', '--image', '127.0.0.1:1/a'), /NativeModule http\b/);
+});
