@@ -13,6 +13,6 @@ need_node
 pnpm=$(node -p 'require("./package.json").packageManager')
 if [ ! -e node_modules/.modules.yaml ] || [ pnpm-lock.yaml -nt node_modules/.modules.yaml ]; then
   echo "installing packages ($pnpm)" >&2
-  npx --yes "$pnpm" install --frozen-lockfile --reporter=append-only >&2
+  npx --yes "$pnpm" install --frozen-lockfile --reporter=append-only --config.update-notifier=false >&2
   touch node_modules/.modules.yaml
 fi

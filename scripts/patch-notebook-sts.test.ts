@@ -40,7 +40,22 @@ t.test('a dry run writes the stage files and changes nothing', async (t) => {
   const timeless = (text: string) => rows(text).map(({ resolvedAt: _, ...row }) => row);
   t.same(timeless(file('2-images-with-tags.txt')), timeless(saved('2-images-with-tags.txt')));
   t.same(patches(), []);
+  t.match(file('summary.md'), /^## Notebooks\n\n16 workloads: 3 stale, .*\n\n\| repository \|/);
+  t.match(file('summary.md'), /\n## Restarts\n\n3 stale, 3 to restart\.\n/);
 });
+
+t.test(
+  'the log has a heading for each stage and a last line that says what happened; or is JSON',
+  async (t) => {
+    const { chain } = await recorded(t);
+    const { stderr } = await chain();
+    t.equal((stderr.match(/^== [1-4]\/4 /gm) ?? []).length, 4);
+    t.match(stderr, /\nsts-restart: 3 stale, 3 to restart; nothing changed, say execute to do it\n$/);
+    const lines = rows((await chain(['execute'], { LOG: 'json' })).stderr);
+    t.match(lines[0], { level: 'info', command: 'patch-notebook-sts', message: /^1\/4 / });
+    t.match(lines.at(-1), { command: 'sts-restart', message: '3 stale, 3 restarted and verified' });
+  },
+);
 
 t.test('execute restarts what is stale; a second run finds nothing to do', async (t) => {
   const { chain, cluster, file, patches } = await recorded(t);
@@ -98,7 +113,7 @@ t.test('when the cluster cannot be listed, nothing after it runs', async (t) => 
   cluster.deny({ verb: 'list', resource: 'pods' });
   const { code, stderr } = await chain(['execute']);
   t.equal(code, 1);
-  t.match(stderr, /^sts-list: cannot list \/api\/v1\/pods: Error from server \(Forbidden\)/);
+  t.match(stderr, /^sts-list: cannot list \/api\/v1\/pods: Error from server \(Forbidden\)/m);
   t.same(registry.requests, []);
   t.same(patches(), []);
   t.notOk(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hasBrokenDigest } from './digest.ts';
 import { LabelName, ObjectName } from './kube-names.ts';
 import { NotebookFacts } from './notebook-facts.ts';
+import { Owner } from './owner.ts';
 import { workloadKeys } from './workload.ts';
 
 /** A pod's container status, verbatim; only the keys used here are checked. */
@@ -21,15 +22,16 @@ export type OptOut = z.infer<typeof OptOut>;
  * A row of `1-simple-output.txt`: one container of one pod of a workload.
  *
  * `stsName` and `image` are the file's original shape; a row may have only these. `spec` is what the pod asks for and
- * decides the reference; `image` is what runs and gives only the digest. `notebook` is there where a Kubeflow Notebook
- * stands behind the workload; `optOut` says who asked for no restarts; `restartedFor` is the pod's annotation
- * `patch-notebook-sts/digests`, verbatim.
+ * decides the reference; `image` is what runs and gives only the digest. `owner` is the Notebook that the workload is
+ * made from, and `notebook` what that says of itself; `optOut` says who asked for no restarts; `restartedFor` is the
+ * pod's annotation `patch-notebook-sts/digests`, verbatim.
  */
 export const ContainerRow = z.looseObject({
   ...workloadKeys,
   pod: ObjectName.optional(),
   image: ContainerStatus,
   spec: z.looseObject({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
+  owner: Owner.optional(),
   notebook: NotebookFacts.optional(),
   optOut: OptOut.optional(),
   restartedFor: z.string().optional(),

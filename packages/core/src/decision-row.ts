@@ -3,10 +3,11 @@ import { workloadKeys } from './workload.ts';
 
 /**
  * What can be decided about a workload, the most telling first: of several containers' decisions, the workload gets the
- * one that stands highest here. Only `stale` restarts it.
+ * one that stands highest here. Only `stale` and `migrate` restart it.
  */
 export const decisions = [
   'stale',
+  'migrate',
   'opted-out',
   'held',
   'pull-policy',
@@ -29,5 +30,7 @@ export const DecisionRow = z.looseObject({
   ...workloadKeys,
   decision: Decision,
   reason: z.string(),
+  /** The reference of the container that decided. */
+  image: z.string().optional(),
 });
 export type DecisionRow = z.infer<typeof DecisionRow>;

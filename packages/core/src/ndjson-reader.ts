@@ -1,19 +1,30 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { badInput, failed, sentence } from './failure.ts';
 
 /** A row's line is refused beyond this, before its bytes pile up in memory. A real row has about one kilobyte. */
-const MAX_LINE_CHARS = 1024 * 1024;
+const MAX_LINE_BYTES = 1024 * 1024;
+const TOO_LONG = `a line of more than ${MAX_LINE_BYTES} bytes is no row`;
+const CHUNK_BYTES = 256 * 1024;
+const LF = 10;
 
-/** A row that its schema accepted, and where it stood: `file:line`. */
+/** A line that isn't blank, without its end, and where it stood: `file:line`. */
+export interface Line {
+  text: string;
+  at: string;
+}
+
+/** A row that its schema accepted, and where it stood. */
 export interface Located<T> {
   row: T;
   at: string;
 }
 
 /**
- * Reads NDJSON rows from a file, or from `stdin` where `file` is `-`, one at a time.
+ * Reads NDJSON rows from a file, or from `stdin` where `file` is `-`, some at a time: as many as came together, since a
+ * promise for each would take longer than its parsing.
  *
  * CRLF, a byte order mark, blank lines and a missing last newline are taken. The first line that is no row of `schema`
  * ends the reading with `file:line: path: what is wrong` (exit 3); a file that can't be read, with exit 1.
@@ -23,9 +34,9 @@ export async function* readRows<S extends z.ZodType>(
   file: string,
   stdin: Readable,
   schema: S,
-): AsyncGenerator<Located<z.infer<S>>> {
-  for await (const { text, at } of readLines(file, stdin)) {
-    yield { row: parseRow(text, at, schema), at };
+): AsyncGenerator<Located<z.infer<S>>[]> {
+  for await (const lines of readLines(file, stdin)) {
+    yield lines.map(({ text, at }) => ({ row: parseRow(text, at, schema), at }));
   }
 }
 
@@ -44,50 +55,60 @@ export function parseRow<S extends z.ZodType>(text: string, at: string, schema: 
   throw badInput(`${at}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'not a row'}`);
 }
 
-/** The lines of a file that are not blank, without their ends, each with its `file:line`. */
-export async function* readLines(
-  file: string,
-  stdin: Readable,
-): AsyncGenerator<{ text: string; at: string }> {
+/** The lines of a file that are not blank, some at a time. */
+export async function* readLines(file: string, stdin: Readable): AsyncGenerator<Line[]> {
   const name = file === '-' ? 'stdin' : file;
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  let line = 0;
+  let rest: Uint8Array = Buffer.alloc(0);
+  let before = 0;
   for await (const chunk of readChunks(file, stdin, name)) {
-    const lines = (rest + decode(decoder, chunk, `${name}:${line + 1}`)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) {
-      line += 1;
-      yield* oneLine(text, `${name}:${line}`);
-    }
-    if (rest.length > MAX_LINE_CHARS) throw badInput(`${name}:${line + 1}: ${TOO_LONG}`);
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = bytes.lastIndexOf(LF) + 1;
+    rest = bytes.subarray(end);
+    const lines = linesOf(bytes.subarray(0, end), name, before);
+    before = lines.last;
+    yield lines.found;
+    if (rest.length > MAX_LINE_BYTES) throw badInput(`${name}:${before + 1}: ${TOO_LONG}`);
   }
-  yield* oneLine(rest + decode(decoder, undefined, `${name}:${line + 1}`), `${name}:${line + 1}`);
+  yield linesOf(rest, name, before).found;
 }
 
-type Decoder = InstanceType<typeof TextDecoder>;
-
-const TOO_LONG = `a line of more than ${MAX_LINE_CHARS} characters is no row`;
-
-function* oneLine(text: string, at: string): Generator<{ text: string; at: string }> {
-  if (text.length > MAX_LINE_CHARS) throw badInput(`${at}: ${TOO_LONG}`);
-  // Files joined with `cat` carry a byte order mark on a later line too.
-  const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (bare.trim() !== '') yield { text: bare, at };
+/** The lines in whole lines' bytes, and the number of the last, counted from `before`. */
+function linesOf(bytes: Uint8Array, name: string, before: number): { found: Line[]; last: number } {
+  const found: Line[] = [];
+  let last = before;
+  // A byte sequence that is no UTF-8 would be replaced silently; it is refused with its line.
+  const text = isUtf8(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+    : undefined;
+  if (text === undefined) throw badInput(`${name}:${before + firstBadLine(bytes)}: not UTF-8`);
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  for (const line of lines) {
+    last += 1;
+    const at = `${name}:${last}`;
+    if (line.length > MAX_LINE_BYTES) throw badInput(`${at}: ${TOO_LONG}`);
+    // Files joined with `cat` carry a byte order mark on a later line too.
+    const bare = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
+    if (bare.trim() !== '') found.push({ text: bare, at });
+  }
+  return { found, last };
 }
 
-/** Decodes the next bytes; a byte sequence that is no UTF-8 is refused rather than replaced. */
-function decode(decoder: Decoder, chunk: Uint8Array | undefined, at: string): string {
-  try {
-    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-  } catch {
-    throw badInput(`${at}: not UTF-8 from here on`);
+/** The number of the first line that is not UTF-8, from 1. */
+function firstBadLine(bytes: Uint8Array): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const lf = bytes.indexOf(LF, start);
+    const end = lf < 0 ? bytes.length : lf + 1;
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end;
   }
+  return line;
 }
 
 async function* readChunks(file: string, stdin: Readable, name: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* file === '-' ? stdin : createReadStream(file);
+    yield* file === '-' ? stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
   } catch (error) {
     throw failed(`${name}: cannot be read: ${sentence(error)}`);
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
-import { formatReference, isTag, parseReference, registryHost } from './reference.ts';
+import { formatReference, isTag, parseReference, registryHost, withTag } from './reference.ts';
 
 const digest = `sha256:${'3d9094e51d56d8c6'.repeat(4)}`;
 
@@ -84,4 +84,13 @@ t.test('property: any text is a reference in normal form, or none; never a throw
       );
     }),
   );
+});
+
+t.test('withTag changes the tag and nothing else', async (t) => {
+  t.equal(withTag('busybox', 'v1'), 'busybox:v1');
+  t.equal(
+    withTag('k8scc01covidacr.azurecr.io/rstudio:c5b7982c', 'v1'),
+    'k8scc01covidacr.azurecr.io/rstudio:v1',
+  );
+  t.equal(withTag('localhost:5000/lab', 'v1'), 'localhost:5000/lab:v1');
 });

@@ -70,3 +70,9 @@ export function formatReference({ repository, tag, digest }: Reference): string 
 
 /** The registry's host (and port) of a repository in normal form. */
 export const registryHost = (repository: string): string => repository.slice(0, repository.indexOf('/'));
+
+/** A reference on another tag, spelt as before otherwise: `busybox` becomes `busybox:v1`. Not for one with a digest. */
+export function withTag(text: string, tag: string): string {
+  const colon = text.indexOf(':', text.lastIndexOf('/') + 1);
+  return `${colon < 0 ? text : text.slice(0, colon)}:${tag}`;
+}

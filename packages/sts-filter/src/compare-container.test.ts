@@ -22,7 +22,7 @@ const images = await readImages(
       { repository: app, tag: 'gone', digest: null, error: 'not-found' },
       { repository: 'busybox', tag: 'latest', digest: digest('5') },
     ]) {
-      yield { row: ImageRow.parse(row), at: '' };
+      yield [{ row: ImageRow.parse(row), at: '' }];
     }
   })(),
 );
@@ -32,6 +32,7 @@ const running = (
   imageID: string,
   imagePullPolicy: string | undefined = 'Always',
 ): Container => ({
+  at: '1.txt:1',
   pod: 'app-0',
   name: 'app',
   image,

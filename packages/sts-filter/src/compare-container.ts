@@ -3,7 +3,7 @@ import { runningDigest } from '@patch-notebook-sts/core/digest';
 import { type ImageRow, isIndex } from '@patch-notebook-sts/core/image-row';
 import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/notebook-facts';
 import { parseReference } from '@patch-notebook-sts/core/reference';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { MigratedContainer, StaleContainer } from '@patch-notebook-sts/core/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import type { Container } from './containers.ts';
 import type { Images } from './images.ts';
@@ -15,23 +15,61 @@ export interface Verdict {
   /** What the container's tag points to, where that is known and the container may pull it. */
   target?: ImageRow;
   /** What runs and what is wanted, where they differ. */
-  stale?: RestartRow['containers'][number];
+  stale?: StaleContainer;
+  /** What the container gets, where that is the decision. */
+  change?: MigratedContainer;
 }
+
+/** What an image and what runs of it come to, whatever the container's name. */
+interface Comparison {
+  decision: Decision;
+  /** The sentence's end: what is said of the container. */
+  why: string;
+  target?: ImageRow;
+  stale?: { running: string; wanted: string; platforms?: Record<string, string> };
+}
+
+/** Comparisons made so far: a hundred thousand containers have the same few images. */
+const known = new WeakMap<Images, Map<string, Comparison>>();
 
 /**
  * Decides about one container by what it runs alone. The questions stand in the order of the table of decisions in the
  * README; whatever can't be known is never stale. What may keep a stale one from restarting is asked in guard.ts.
  */
-export function compareContainer(container: Container, images: Images, notebook?: NotebookFacts): Verdict {
-  const { name, image } = container;
-  const say = (decision: Decision, reason: string, target?: ImageRow): Verdict => ({
+export function compareContainer(
+  { name, image, imageID }: Container,
+  images: Images,
+  notebook?: NotebookFacts,
+): Verdict {
+  const comparisons = known.get(images) ?? new Map<string, Comparison>();
+  known.set(images, comparisons);
+  const stopped = notebook?.stopped ?? undefined;
+  const key = `${image}\n${imageID}\n${stopped ?? ''}\n${stopped === undefined}`;
+  const comparison = comparisons.get(key) ?? compareImage(image, imageID, stopped, images);
+  comparisons.set(key, comparison);
+  const { decision, why, target, stale } = comparison;
+  return {
     decision,
-    reason: `container ${name} ${reason}`,
+    reason: `container ${name} ${why}`,
+    ...(target === undefined ? {} : { target }),
+    ...(stale === undefined ? {} : { stale: { name, image, ...stale } }),
+  };
+}
+
+/** @param stopped the value that stops the container's notebook, where it is stopped */
+function compareImage(
+  image: string,
+  imageID: string,
+  stopped: string | undefined,
+  images: Images,
+): Comparison {
+  const say = (decision: Decision, why: string, target?: ImageRow): Comparison => ({
+    decision,
+    why,
     ...(target === undefined ? {} : { target }),
   });
-
   const reference = parseReference(image);
-  if (reference === undefined) return withoutReference(container, images, say);
+  if (reference === undefined) return withoutReference(image, imageID, images, say);
   const { repository, tag, digest: pin } = reference;
   const asked = images.tags(repository);
   if (asked.length === 0) return say('untracked', `is of ${repository}, which is not listed`);
@@ -44,32 +82,28 @@ export function compareContainer(container: Container, images: Images, notebook?
       `is on ${tag}, for which the registry gave no digest (${row.error ?? 'no reason given'})`,
     );
   }
-  if (typeof notebook?.stopped === 'string') {
+  if (stopped !== undefined) {
     // Its StatefulSet has no replicas: a pod that is still there is on its way out. Any text stops a notebook, but only
     // a moment is shown.
-    const since = Timestamp.safeParse(notebook.stopped).success ? ` since ${notebook.stopped}` : '';
-    return say(
-      'not-running',
-      `will pull the current image when it starts: its notebook is stopped${since}`,
-      row,
-    );
+    const since = Timestamp.safeParse(stopped).success ? ` since ${stopped}` : '';
+    const why = `will pull the current image when it starts: its notebook is stopped${since}`;
+    return say('not-running', why, row);
   }
-  if (container.imageID === '')
-    return say('not-running', 'has no image yet and will pull the current one', row);
+  if (imageID === '') return say('not-running', 'has no image yet and will pull the current one', row);
 
-  const running = runningDigest(container.imageID);
+  const running = runningDigest(imageID);
   const wanted = new Set([row.digest, ...Object.values(row.platforms ?? {})]);
   if (running !== undefined && wanted.has(running.digest)) {
     return say('current', `runs ${shortDigest(running.digest)}, which is ${tag}`);
   }
-  const doubt = whyIncomparable(container.imageID, running, row);
+  const doubt = whyIncomparable(imageID, running, row);
   if (running === undefined || doubt !== undefined) return say('unknown-digest', doubt ?? '', row);
 
   const platforms =
     row.platforms !== undefined && Object.keys(row.platforms).length > 0 ? row.platforms : undefined;
   return {
     ...say('stale', `runs ${shortDigest(running.digest)}, but ${tag} is ${shortDigest(row.digest)}`, row),
-    stale: { name, image, running: running.digest, wanted: row.digest, ...(platforms ? { platforms } : {}) },
+    stale: { running: running.digest, wanted: row.digest, ...(platforms ? { platforms } : {}) },
   };
 }
 
@@ -91,10 +125,11 @@ function whyIncomparable(
 
 /** A status that lost its tag (`sha256:…`) in a row without a spec: its repository may still be listed. */
 function withoutReference(
-  { image, imageID }: Container,
+  image: string,
+  imageID: string,
   images: Images,
-  say: (decision: Decision, reason: string) => Verdict,
-): Verdict {
+  say: (decision: Decision, why: string) => Comparison,
+): Comparison {
   const repository = parseReference(imageID.replace(/^[a-z-]+:\/\//, ''))?.repository ?? '';
   return images.tags(repository).length > 0
     ? say('unknown-digest', `is of ${repository}, but its row doesn't say on which tag`)

@@ -12,7 +12,7 @@ const row = {
 const read = (...rows: object[]) =>
   readContainers(
     (async function* () {
-      for (const [i, one] of rows.entries()) yield { row: ContainerRow.parse(one), at: `1.txt:${i + 1}` };
+      yield rows.map((one, i) => ({ row: ContainerRow.parse(one), at: `1.txt:${i + 1}` }));
     })(),
   );
 
@@ -77,4 +77,16 @@ t.test('since when a container runs, and for what it was restarted', async (t) =
   t.match(await read(running), [{ containers: [{ startedAt, restartedFor: 'a,b' }] }]);
   t.match(await read(row), [{ containers: [{ startedAt: undefined, restartedFor: undefined }] }]);
   await t.rejects(read(row, running), { message: /disagrees/, exitCode: 3 });
+});
+
+t.test('a workload’s owner is that of any of its rows, and rows agree about it', async (t) => {
+  const owner = { kind: 'Notebook', name: 'desk' };
+  const second = { ...row, pod: 'desk-1' };
+  t.same((await read(row, { ...second, owner }))[0]?.owner, owner);
+  t.same((await read({ ...row, owner }, second))[0]?.owner, owner);
+  t.equal((await read(row))[0]?.owner, undefined);
+  await t.rejects(read({ ...row, owner }, { ...second, owner: { ...owner, name: 'lab' } }), {
+    message: '1.txt:2: disagrees with 1.txt:1 about the owner of bob-singh/desk',
+    exitCode: 3,
+  });
 });

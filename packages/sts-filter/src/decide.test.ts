@@ -4,13 +4,14 @@ import { type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
-import { countLine, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import type { Guards } from './guard.ts';
 import { readImages } from './images.ts';
+import type { Migration } from './migration.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 async function* located<T>(rows: readonly T[]) {
-  for (const [i, row] of rows.entries()) yield { row, at: `line:${i + 1}` };
+  yield rows.map((row, i) => ({ row, at: `line:${i + 1}` }));
 }
 const now = Date.parse('2026-11-21T00:00:00Z');
 const none: Guards = {
@@ -21,10 +22,16 @@ const none: Guards = {
   allowPullPolicy: false,
   hold: new Set(),
 };
-async function decideAll(containers: readonly object[], images: readonly object[], guards = none) {
+const nobody: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
+async function decideAll(
+  containers: readonly object[],
+  images: readonly object[],
+  guards = none,
+  migration = nobody,
+) {
   const index = await readImages(located(images.map((row) => ImageRow.parse(row))));
   const listed = await readContainers(located(containers.map((row) => ContainerRow.parse(row))));
-  return listed.map((workload) => decide(workload, index, guards));
+  return listed.map((workload) => decide(workload, index, guards, migration));
 }
 
 const images = [
@@ -113,13 +120,35 @@ t.test('a row without a namespace stays without one', async (t) => {
   t.notOk('namespace' in (decided?.restart ?? {}));
 });
 
-t.test('countLine', async (t) => {
-  const rows = await decideAll(
-    [container('a', 'v1', 0), { ...container('a', 'v1', 1), stsName: 'lab' }],
-    images,
-  );
-  t.equal(countLine(rows.map(({ decision }) => decision)), '2 workloads: 1 stale, 1 current');
-  t.equal(countLine([]), '0 workloads');
+const toV1: Migration = { to: 'v1', from: undefined, fixPullPolicy: true };
+const owner = { kind: 'Notebook', name: 'desk' };
+
+t.test('one stale container and one to migrate make one row, so that it restarts once', async (t) => {
+  const rows = [container('a', 'v1', 0), container('b', 'v9', 7)].map((row) => ({ ...row, owner }));
+  const [decided] = await decideAll(rows, images, none, toV1);
+  t.equal(decided?.decision.decision, 'stale');
+  t.match(decided?.restart, {
+    action: 'migrate',
+    owner,
+    containers: [
+      { name: 'a', image: 'app:v1', to: 'app:v1', running: digest(0), wanted: digest(1) },
+      { name: 'b', image: 'app:v9', to: 'app:v1', running: digest(7), wanted: digest(1) },
+    ],
+  });
+  t.equal((await decideAll(rows, images))[0]?.restart?.action, 'restart', 'unless it is asked for');
+});
+
+t.test('a workload migrates alone, and is held back as a restart is', async (t) => {
+  const row = { ...container('a', 'v9', undefined), notebook: { lastActivity: '2026-11-20T23:59:00Z' } };
+  t.match(await decideAll([row], images, none, toV1), [
+    { decision: { decision: 'migrate' }, restart: { action: 'migrate' } },
+  ]);
+  const busy = { ...none, idleForMs: 3_600_000 };
+  t.match(await decideAll([row], images, busy, toV1), [
+    { decision: { decision: 'busy' }, restart: undefined },
+  ]);
+  const held = { ...none, hold: new Set([digest(1)]) };
+  t.match(await decideAll([row], images, held, toV1), [{ decision: { decision: 'held' } }]);
 });
 
 // Small worlds, so that names, tags and digests collide often.
@@ -166,6 +195,11 @@ const anyGuards: fc.Arbitrary<Guards> = fc.record({
   allowPullPolicy: fc.boolean(),
   hold: fc.constantFrom(new Set<string>(), new Set([digest(1)]), new Set([digest(3)])),
 });
+const anyMigration: fc.Arbitrary<Migration> = fc.record({
+  to: fc.constantFrom(undefined, 'v1', 'v2', 'v10'),
+  from: fc.constantFrom(undefined, '*', 'v??'),
+  fixPullPolicy: fc.boolean(),
+});
 const anyImage = fc.record({
   repository: fc.constantFrom('app', 'other'),
   tag: fc.constantFrom('v1', 'v2', 'latest'),
@@ -194,63 +228,123 @@ const registry = fc.uniqueArray(anyImage, {
 
 t.test('property: no row whose digest is unknown ever leads to a restart', async (t) => {
   await fc.assert(
-    fc.asyncProperty(containers, registry, anyGuards, async (rows, images, guards) => {
-      const unknown = rows.map((row) => ({
-        ...row,
-        image: { ...row.image, imageID: row.image.imageID.replace(/^.*@/, '') },
-      }));
-      const unanswered = images.map((row) => ({ ...row, digest: null }));
-      const restarts = async (c: object[], i: object[]) =>
-        (await decideAll(c, i, guards)).filter(({ restart }) => restart);
-      return (
-        (await restarts(unknown, images)).length === 0 && (await restarts(rows, unanswered)).length === 0
-      );
-    }),
+    fc.asyncProperty(
+      containers,
+      registry,
+      anyGuards,
+      anyMigration,
+      async (rows, images, guards, migration) => {
+        const unknown = rows.map((row) => ({
+          ...row,
+          image: { ...row.image, imageID: row.image.imageID.replace(/^.*@/, '') },
+        }));
+        const unanswered = images.map((row) => ({ ...row, digest: null }));
+        const restarts = async (c: object[], i: object[]) =>
+          (await decideAll(c, i, guards, migration)).flatMap(({ restart }) => restart ?? []);
+        // A migration replaces whatever runs, but never onto what isn't known.
+        const migrations = await restarts(unknown, images);
+        const answers = new Set(images.map(({ digest }) => digest));
+        return (
+          migrations.every(
+            ({ action, containers }) =>
+              action === 'migrate' && containers.every(({ wanted }) => answers.has(wanted ?? null)),
+          ) && (await restarts(rows, unanswered)).length === 0
+        );
+      },
+    ),
   );
   t.pass('held');
 });
 
 t.test('property: neither the order of rows nor repeated ones change the result', async (t) => {
   await fc.assert(
-    fc.asyncProperty(containers, registry, anyGuards, fc.infiniteStream(fc.nat()), async (...world) => {
-      const [rows, images, guards, seed] = world;
-      const shuffled = [...rows, ...rows.slice(0, 3)]
-        .map((row) => ({ row, key: seed.next().value }))
-        .sort((a, b) => a.key - b.key)
-        .map(({ row }) => row);
-      const once = await decideAll(rows, images, guards);
-      const again = await decideAll(shuffled, [...images.toReversed(), ...images], guards);
-      return JSON.stringify(once) === JSON.stringify(again);
-    }),
+    fc.asyncProperty(
+      containers,
+      registry,
+      anyGuards,
+      anyMigration,
+      fc.infiniteStream(fc.nat()),
+      async (...world) => {
+        const [rows, images, guards, migration, seed] = world;
+        const shuffled = [...rows, ...rows.slice(0, 3)]
+          .map((row) => ({ row, key: seed.next().value }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ row }) => row);
+        const once = await decideAll(rows, images, guards, migration);
+        const again = await decideAll(shuffled, [...images.toReversed(), ...images], guards, migration);
+        return JSON.stringify(once) === JSON.stringify(again);
+      },
+    ),
   );
   t.pass('held');
 });
 
-t.test('property: a workload that opted out never restarts, whatever else is asked', async (t) => {
+t.test(
+  'property: a workload that opted out never restarts or migrates, whatever else is asked',
+  async (t) => {
+    await fc.assert(
+      fc.asyncProperty(
+        containers,
+        registry,
+        anyGuards,
+        anyMigration,
+        async (rows, images, guards, migration) => {
+          const optedOut = new Set(
+            rows.filter(({ optOut }) => optOut).map((row) => workloadKey(row as Workload)),
+          );
+          const decided = await decideAll(rows, images, guards, migration);
+          return decided.every(({ restart }) => restart === undefined || !optedOut.has(workloadKey(restart)));
+        },
+      ),
+    );
+    t.pass('held');
+  },
+);
+
+t.test('property: nothing pinned is ever changed, and nothing that was not asked for', async (t) => {
   await fc.assert(
-    fc.asyncProperty(containers, registry, anyGuards, async (rows, images, guards) => {
-      const optedOut = new Set(
-        rows.filter(({ optOut }) => optOut).map((row) => workloadKey(row as Workload)),
-      );
-      const decided = await decideAll(rows, images, guards);
-      return decided.every(({ restart }) => restart === undefined || !optedOut.has(workloadKey(restart)));
-    }),
+    fc.asyncProperty(
+      containers,
+      registry,
+      anyGuards,
+      anyMigration,
+      async (rows, images, guards, migration) => {
+        const decided = await decideAll(rows, images, guards, migration);
+        return decided.every(({ restart }) =>
+          (restart?.containers ?? []).every((one) => {
+            if (one.image.includes('@')) return false;
+            const { to = one.image, imagePullPolicy } = one;
+            return (
+              (to === one.image || (migration.to !== undefined && String(to).endsWith(`:${migration.to}`))) &&
+              (imagePullPolicy === undefined || migration.fixPullPolicy)
+            );
+          }),
+        );
+      },
+    ),
   );
   t.pass('held');
 });
 
 t.test('property: nobody restarts onto a held digest, and guards only ever hold back', async (t) => {
   await fc.assert(
-    fc.asyncProperty(containers, registry, anyGuards, async (rows, images, guards) => {
-      const free = { ...none, allowPullPolicy: true };
-      const restarts = async (guards: Guards) =>
-        (await decideAll(rows, images, guards)).flatMap(({ restart }) => restart ?? []);
-      const [guarded, all] = [await restarts(guards), (await restarts(free)).map(workloadKey)];
-      return guarded.every(
-        (row) =>
-          all.includes(workloadKey(row)) && row.containers.every(({ wanted }) => !guards.hold.has(wanted)),
-      );
-    }),
+    fc.asyncProperty(
+      containers,
+      registry,
+      anyGuards,
+      anyMigration,
+      async (rows, images, guards, migration) => {
+        const free = { ...none, allowPullPolicy: true };
+        const restarts = async (guards: Guards) =>
+          (await decideAll(rows, images, guards, migration)).flatMap(({ restart }) => restart ?? []);
+        const [guarded, all] = [await restarts(guards), (await restarts(free)).map(workloadKey)];
+        return guarded.every(
+          (row) =>
+            all.includes(workloadKey(row)) &&
+            row.containers.every(({ wanted = '' }) => !guards.hold.has(wanted)),
+        );
+      },
+    ),
   );
   t.pass('held');
 });

@@ -1,9 +1,11 @@
 import { type DecisionRow, decisions } from '@patch-notebook-sts/core/decision-row';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import type { ListedWorkload } from './containers.ts';
 import { findHeld, type Guards, guard } from './guard.ts';
 import type { Images } from './images.ts';
+import { type Migration, migrate } from './migration.ts';
+import { containersToMigrate } from './migration-row.ts';
 
 /** A workload's decision, and the row that restarts it where that is the decision. */
 export interface Decided {
@@ -13,35 +15,59 @@ export interface Decided {
 
 /**
  * Decides about a workload: it restarts if any of its containers is stale and nothing holds it back, whatever its number
- * of pods; otherwise it gets the most telling of its containers' decisions.
+ * of pods; otherwise it gets the most telling of its containers' decisions. Where a container is to be migrated, the
+ * migration restarts the stale ones too.
  */
-export function decide(listed: ListedWorkload, images: Images, guards: Guards): Decided {
-  const { workload, containers, notebook } = listed;
+export function decide(
+  listed: ListedWorkload,
+  images: Images,
+  guards: Guards,
+  migration: Migration = nobody,
+): Decided {
+  const { workload, containers, notebook, owner } = listed;
   const compared = containers.map((container) => ({
     container,
-    verdict: compareContainer(container, images, notebook),
+    verdict: migrate(container, compareContainer(container, images, notebook), images, notebook, migration),
   }));
   const held = findHeld(compared, guards.hold);
   const verdicts = compared.map((one) => guard(one, listed, held, guards));
-  const first = decisions
-    .map((decision) => verdicts.find((verdict) => verdict.decision === decision))
-    .find(Boolean);
-  if (first === undefined) throw new Error('a workload without containers');
+  const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
+  const image = containers[verdicts.indexOf(first)]?.image;
   const keys = {
     stsName: workload.stsName,
     ...(workload.namespace === undefined ? {} : { namespace: workload.namespace }),
     kind: workload.kind ?? 'StatefulSet',
   } as const;
-  const decision = { ...keys, decision: first.decision, reason: first.reason };
-  if (first.decision !== 'stale') return { decision };
+  const decision = {
+    ...keys,
+    decision: first.decision,
+    reason: first.reason,
+    ...(image === undefined ? {} : { image }),
+  };
+  if (first.decision !== 'stale' && first.decision !== 'migrate') return { decision };
+  const facts = notebook === undefined ? {} : { notebook };
+  if (!verdicts.some((verdict) => verdict.decision === 'migrate')) {
+    const restart = {
+      ...keys,
+      action: 'restart',
+      containers: containersToRestart(verdicts),
+      ...facts,
+    } as const;
+    return { decision, restart };
+  }
   const restart = {
     ...keys,
-    action: 'restart',
-    containers: containersToRestart(verdicts),
-    ...(notebook === undefined ? {} : { notebook }),
+    action: 'migrate',
+    containers: containersToMigrate(verdicts),
+    ...(owner === undefined ? {} : { owner }),
+    ...facts,
   } as const;
   return { decision, restart };
 }
+
+const nobody: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
+
+const rank = ({ decision }: Verdict): number => decisions.indexOf(decision);
 
 /**
  * The stale containers, each once: the replicas of a workload mostly agree.
@@ -50,21 +76,12 @@ export function decide(listed: ListedWorkload, images: Images, guards: Guards): 
  * the earlier one was for, so without them the workload would look as if it had never restarted for their digest, and
  * would restart for it the next time.
  */
-function containersToRestart(verdicts: readonly Verdict[]): RestartRow['containers'] {
-  const distinct = new Map<string, RestartRow['containers'][number]>();
+function containersToRestart(verdicts: readonly Verdict[]): StaleContainer[] {
+  const distinct = new Map<string, StaleContainer>();
   for (const { decision, stale } of verdicts) {
     if (stale === undefined || (decision !== 'stale' && decision !== 'unmoved')) continue;
     const unmoved = decision === 'unmoved' ? { unmoved: true as const } : {};
     distinct.set(`${stale.name} ${stale.image} ${stale.running}`, { ...stale, ...unmoved });
   }
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stale]) => stale);
-}
-
-/** `19 workloads: 3 stale, 7 current, …`, most telling first; what did not occur is left out. */
-export function countLine(rows: readonly DecisionRow[]): string {
-  const counts = decisions
-    .map((decision) => [rows.filter((row) => row.decision === decision).length, decision] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, decision]) => `${count} ${decision}`);
-  return `${rows.length} ${rows.length === 1 ? 'workload' : 'workloads'}${counts.length > 0 ? ': ' : ''}${counts.join(', ')}`;
 }

@@ -16,6 +16,7 @@ const none: Guards = {
   hold: new Set(),
 };
 const container: Container = {
+  at: '1.txt:1',
   pod: 'desk-0',
   name: 'desk',
   image: 'app:v1',
@@ -159,4 +160,25 @@ t.test('findHeld', async (t) => {
     ),
     { decision: 'held', reason: /bring container proxy onto sha256:2{12}/ },
   );
+});
+
+t.test('a migration is asked about too, but pulls a reference that is new', async (t) => {
+  const change = { name: 'desk', image: 'app:c5b7982c', to: 'app:v1', wanted: digest('1') };
+  const { target } = stale;
+  const verdict: Verdict = { decision: 'migrate', reason: 'it moves', ...(target && { target }), change };
+  const restartedFor = `docker.io/library/app:v1@${digest('1')}`;
+  const table: [string, Case, string][] = [
+    ['nothing speaks against it', {}, 'migrate'],
+    ['opted out', { listed: { optOut: 'notebook' } }, 'opted-out'],
+    ['held', { guards: { hold: new Set([digest('1')]) } }, 'held'],
+    ['pulled if not present', { container: { imagePullPolicy: 'IfNotPresent' } }, 'migrate'],
+    ['never pulled', { container: { imagePullPolicy: 'Never' } }, 'pull-policy'],
+    ['an earlier restart was another change', { container: { restartedFor } }, 'migrate'],
+    ['busy', { listed: { notebook: busy }, guards: { idleForMs: DAY } }, 'busy'],
+    ['unknown', { guards: { idleForMs: DAY } }, 'activity-unknown'],
+    ['too long', { listed: { notebook: busy }, guards: { idleForMs: DAY, forceAfterMs: DAY } }, 'migrate'],
+  ];
+  for (const [what, given, decision] of table) t.equal(ask(given, verdict).decision, decision, what);
+  const fixed = { ...verdict, change: { ...change, imagePullPolicy: 'Always' as const } };
+  t.equal(ask({ container: { imagePullPolicy: 'Never' } }, fixed).decision, 'migrate', 'it is being fixed');
 });

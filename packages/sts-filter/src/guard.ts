@@ -48,7 +48,7 @@ export function findHeld(compared: readonly Compared[], hold: Guards['hold']): H
 
 /**
  * What a container's verdict becomes when everything that speaks against its restart is asked, in the order of the
- * table of decisions in the README. Only a stale container is asked about; what it runs stays with its verdict.
+ * table of decisions in the README. Only a stale container is asked about, and one to migrate; what it runs stays with its verdict.
  *
  * @param held what `findHeld` found among the containers of its workload
  */
@@ -58,7 +58,8 @@ export function guard(
   held: Held | undefined,
   guards: Guards,
 ): Verdict {
-  if (verdict.decision !== 'stale') return verdict;
+  const migrates = verdict.decision === 'migrate';
+  if (verdict.decision !== 'stale' && !migrates) return verdict;
   const say = (decision: Decision, why: string): Verdict => ({
     ...verdict,
     decision,
@@ -70,17 +71,19 @@ export function guard(
     const whom = held.name === container.name ? 'it' : `container ${held.name}`;
     return say('held', `a restart would bring ${whom} onto ${shortDigest(held.digest)}, which is held`);
   }
-  const policy = container.imagePullPolicy ?? 'Always';
-  if (policy !== 'Always' && !guards.allowPullPolicy)
+  const policy = verdict.change?.imagePullPolicy ?? container.imagePullPolicy ?? 'Always';
+  // IfNotPresent pulls a reference that the node doesn't have, and mostly it won't have had that of a migration.
+  const pulls = policy === 'Always' || (migrates && policy === 'IfNotPresent');
+  if (!pulls && !guards.allowPullPolicy)
     return say('pull-policy', `its imagePullPolicy is ${policy}, so a restart may not pull it`);
-  if (wasRestartedFor(verdict, container))
+  if (!migrates && wasRestartedFor(verdict, container))
     return say('unmoved', 'it was restarted for that digest before, which did not help');
 
   if (guards.idleForMs === undefined) return verdict;
   const { state, reason } = judgeActivity(notebook, guards.idleForMs, guards.now);
   if (state === 'idle' || (state === 'unknown' && guards.unknownActivity === 'restart')) return verdict;
   if (isForced(container, guards))
-    return say('stale', `${reason}, but it has run since ${container.startedAt}, too long to wait`);
+    return say(verdict.decision, `${reason}, but it has run since ${container.startedAt}, too long to wait`);
   return say(state === 'busy' ? 'busy' : 'activity-unknown', reason);
 }
 

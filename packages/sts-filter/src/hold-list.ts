@@ -21,11 +21,13 @@ export async function readHold(values: readonly string[], stdin: Io['stdin']): P
 }
 
 async function* readDigests(file: string, stdin: Io['stdin']): AsyncGenerator<string> {
-  for await (const { text, at } of readLines(file, stdin)) {
-    const [line = ''] = text.split('#', 1).map((part) => part.trim());
-    if (line === '') continue;
-    if (!isDigest(line))
-      throw badInput(`${at}: "${line}" is not a digest: sha256: and 64 lower-case hex digits expected`);
-    yield line;
+  for await (const lines of readLines(file, stdin)) {
+    for (const { text, at } of lines) {
+      const [line = ''] = text.split('#', 1).map((part) => part.trim());
+      if (line === '') continue;
+      if (!isDigest(line))
+        throw badInput(`${at}: "${line}" is not a digest: sha256: and 64 lower-case hex digits expected`);
+      yield line;
+    }
   }
 }

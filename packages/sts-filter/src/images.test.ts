@@ -7,7 +7,7 @@ const row = { repository: 'ghcr.io/org/app', tag: 'v1', digest: digest('a') };
 const read = (...rows: object[]) =>
   readImages(
     (async function* () {
-      for (const [i, one] of rows.entries()) yield { row: ImageRow.parse(one), at: `2.txt:${i + 1}` };
+      yield rows.map((one, i) => ({ row: ImageRow.parse(one), at: `2.txt:${i + 1}` }));
     })(),
   );
 

@@ -14,18 +14,19 @@ export interface Images {
  * Indexes the rows of stage 2. A repeated row changes nothing; two rows that disagree about one tag are refused
  * (exit 3), since one of them would restart the wrong workloads.
  */
-export async function readImages(rows: AsyncIterable<Located<ImageRow>>): Promise<Images> {
+export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Promise<Images> {
   const byTag = new Map<string, Map<string, Located<ImageRow>>>();
-  for await (const located of rows) {
-    const { repository, tag } = located.row;
-    const tags = byTag.get(repository) ?? new Map<string, Located<ImageRow>>();
-    byTag.set(repository, tags);
-    const known = tags.get(tag);
-    if (known !== undefined && answer(known.row) !== answer(located.row)) {
-      throw badInput(`${located.at}: disagrees with ${known.at} about ${repository}:${tag}`);
+  for await (const some of rows)
+    for (const located of some) {
+      const { repository, tag } = located.row;
+      const tags = byTag.get(repository) ?? new Map<string, Located<ImageRow>>();
+      byTag.set(repository, tags);
+      const known = tags.get(tag);
+      if (known !== undefined && answer(known.row) !== answer(located.row)) {
+        throw badInput(`${located.at}: disagrees with ${known.at} about ${repository}:${tag}`);
+      }
+      tags.set(tag, known ?? located);
     }
-    tags.set(tag, known ?? located);
-  }
   return {
     find: (repository, tag) => byTag.get(repository)?.get(tag)?.row,
     tags: (repository) => [...(byTag.get(repository)?.keys() ?? [])].sort(),

@@ -1,13 +1,10 @@
 import type { Decision } from '@patch-notebook-sts/core/decision-row';
 import t from 'tap';
+import { noCounts } from './counts.ts';
 import { checkShare, parseShare } from './max-stale.ts';
 
-const rows = (counts: Partial<Record<Decision, number>>) =>
-  Object.entries(counts).flatMap(([decision, count]) =>
-    Array.from({ length: count }, () => ({ stsName: 'x', decision: decision as Decision, reason: '' })),
-  );
 const check = (counts: Partial<Record<Decision, number>>, text: string) =>
-  checkShare(rows(counts), parseShare(text), text);
+  checkShare({ ...noCounts(), ...counts }, parseShare(text), text);
 
 t.test('the share is of the workloads that have a listed image', async (t) => {
   t.doesNotThrow(() => check({ stale: 3, current: 7, untracked: 90 }, '30%'), 'the limit itself is allowed');
@@ -15,6 +12,9 @@ t.test('the share is of the workloads that have a listed image', async (t) => {
     message:
       /^3 of 9 workloads of listed images are stale \(33\.3%\), more than --max-stale 30%: nothing is to restart; see /,
     exitCode: 4,
+  });
+  t.throws(() => check({ stale: 2, migrate: 2, current: 6 }, '30%'), {
+    message: /^4 of 10 workloads of listed images are stale or to migrate \(40\.0%\)/,
   });
   t.doesNotThrow(() => check({ stale: 9 }, '100%'));
   t.doesNotThrow(() => check({ busy: 9 }, '0%'), 'what is held back is not about to restart');

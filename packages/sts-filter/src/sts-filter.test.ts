@@ -147,10 +147,10 @@ t.test('damage is refused with its place, and no file appears', async (t) => {
     'expected object, received null': `${CONTAINERS}null\n`,
     'expected object, received number': `${CONTAINERS}7\n`,
     'expected object, received array': `${CONTAINERS}[]\n`,
-    'image.imageID: a damaged digest': CONTAINERS.replace(/(sha256:[0-9a-f]{63})[0-9a-f]"/, '$1"'),
+    'image.imageID: a damaged digest': CONTAINERS.replace(/(@sha256:[0-9a-f]{63})[0-9a-f]"/, '$1"'),
     'namespace: not a Kubernetes name': CONTAINERS.replace('"namespace":"bob-singh"', '"namespace":"../x"'),
     'stsName: not a Kubernetes name': CONTAINERS.replace('"stsName":"desk"', '"stsName":"--all"'),
-    'a line of more than 1048576 characters': `${JSON.stringify({ ...row, x: 'x'.repeat(10_000_000) })}\n`,
+    'a line of more than 1048576 bytes': `${JSON.stringify({ ...row, x: 'x'.repeat(10_000_000) })}\n`,
     'disagrees with stdin:1 about container jupyter': `${CONTAINERS}${JSON.stringify({ ...row, image: { ...row.image, imageID: '' } })}\n`,
   };
   for (const [what, text] of Object.entries(damaged)) {

@@ -3,6 +3,7 @@ import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import type { DecisionRow } from '@patch-notebook-sts/core/decision-row';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { ImageRow } from '@patch-notebook-sts/core/image-row';
+import { writeMetrics } from '@patch-notebook-sts/core/metrics';
 import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
 import { atMost } from '@patch-notebook-sts/core/option-values';
 import { withOutput } from '@patch-notebook-sts/core/output';
@@ -10,10 +11,13 @@ import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { workloadName } from '@patch-notebook-sts/core/workload';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
 import { readContainers } from './containers.ts';
-import { countLine, type Decided, decide } from './decide.ts';
+import { countLine, noCounts } from './counts.ts';
+import { decide } from './decide.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { readImages } from './images.ts';
 import { checkShare, parseShare } from './max-stale.ts';
+import { migrationOptions, readMigration } from './migration-options.ts';
+import { summary } from './summary.ts';
 
 /** People are shown every workload with its reason; `names` are those of the workloads to restart. */
 const decisionView: View<DecisionRow> = {
@@ -40,6 +44,7 @@ export const stsFilter = defineCommand({
     ['sts-filter --format table 1-… 2-…', 'every workload, with the reason'],
     ['sts-filter --decisions d.txt 1-… 2-… > 3-…', 'the reasons as rows too'],
     ['sts-filter --idle-for 2h --force-after 14d 1-… 2-…', 'nobody at work, for two weeks at most'],
+    ['sts-filter --migrate-to v1 --fix-pull-policy 1-… 2-…', 'those on another tag too, onto v1'],
     ['sts-filter --hold bad-builds.txt --max-stale 30% 1-… 2-…', 'not onto bad builds, not too many at once'],
   ],
   options: {
@@ -47,6 +52,9 @@ export const stsFilter = defineCommand({
       type: 'string',
       describe: 'write a row for every workload to this file: its decision, and why',
     },
+    summary: { type: 'string', describe: 'write the counts, by image, to this file, in Markdown' },
+    metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
+    ...migrationOptions,
     ...guardOptions,
     'max-stale': {
       type: 'string',
@@ -66,27 +74,49 @@ export const stsFilter = defineCommand({
 
     const maxStale = options['max-stale'];
     const share = maxStale === undefined ? undefined : parseShare(maxStale);
+    const migration = readMigration(options);
     const guards = await readGuards(options, io.stdin, Date.now());
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
     const listed = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
-    const decided = listed.map((workload) => decide(workload, images, guards));
-    const decisions = decided.map(({ decision }) => decision);
-    const restarts = decided.flatMap(({ restart }: Decided) => restart ?? []);
-
+    const restarts: RestartRow[] = [];
+    const counts = noCounts();
+    // Made one at a time, for whoever wants to write them: there may be a hundred thousand.
+    function* decideAll(): Generator<DecisionRow> {
+      for (const workload of listed) {
+        const { decision, restart } = decide(workload, images, guards, migration);
+        counts[decision.decision] += 1;
+        if (restart !== undefined) restarts.push(restart);
+        yield decision;
+      }
+    }
+    const format = rowFormat(options, io);
+    const all = format === 'table' || options.summary !== undefined ? [...decideAll()] : [];
+    const decisions = all.length > 0 ? all : decideAll();
     // Written first, and whatever comes of the restarts: it says why.
-    if (options.decisions !== undefined) {
+    if (options.decisions === undefined) for (const _ of decisions);
+    else
       await withOutput(options.decisions, io.stdout, (file) =>
         writeRows(decisions, file, 'ndjson', decisionView),
       );
+
+    if (options.summary !== undefined) {
+      await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all)));
     }
-    if (maxStale !== undefined && share !== undefined) checkShare(decisions, share, maxStale);
-    await withOutput(options.output, io.stdout, (out) => {
-      const format = rowFormat(options, io);
-      return format === 'table'
-        ? writeRows(decisions, out, format, decisionView)
-        : writeRows(restarts, out, format, restartView);
-    });
-    io.log.info(countLine(decisions));
+    await writeMetrics(options.metrics, [
+      {
+        name: 'workloads',
+        help: 'Workloads of the last run by decision.',
+        label: 'decision',
+        values: counts,
+      },
+    ]);
+    if (maxStale !== undefined && share !== undefined) checkShare(counts, share, maxStale);
+    await withOutput(options.output, io.stdout, (out) =>
+      format === 'table'
+        ? writeRows(all, out, format, decisionView)
+        : writeRows(restarts, out, format, restartView),
+    );
+    io.log.info(countLine(counts));
     return ExitCode.done;
   },
 });

@@ -24,6 +24,11 @@ t.test('the reference is the spec’s, the status is verbatim', async (t) => {
   const [row] = containerRows(podNamed('desk-0'), statefulSets, deploymentOf, facts) as object[];
   const status = captured('pods.json').find((pod: Pod) => pod.metadata.name === 'desk-0').status
     .containerStatuses[0];
+  t.equal(
+    JSON.stringify((row as { image: unknown }).image),
+    JSON.stringify(status),
+    'its keys keep their order',
+  );
   t.strictSame(row, {
     stsName: 'desk',
     namespace: 'bob-singh',
@@ -110,10 +115,11 @@ t.test('what guards a workload stands behind its spec, in each of its rows', asy
   t.equal(rows.length, 2);
   for (const row of rows as object[]) {
     t.match(row, {
+      owner: { kind: 'Notebook', name: 'mesh' },
       notebook: { lastActivity: null, stopped: null },
       optOut: 'notebook',
       restartedFor: 'ghcr.io/org/app:v1@sha256:1',
     });
-    t.same(Object.keys(row).slice(-4), ['spec', 'notebook', 'optOut', 'restartedFor']);
+    t.same(Object.keys(row).slice(-5), ['spec', 'owner', 'notebook', 'optOut', 'restartedFor']);
   }
 });

@@ -9,8 +9,10 @@ t.test('a StatefulSet has the Notebook of its namespace and name', async (t) => 
   addNotebook(facts, { metadata: { name: 'desk', namespace: 'bob', annotations: NEVER } });
   const of = (kind: 'StatefulSet' | 'Deployment', namespace: string, name: string, label?: string) =>
     factsFor(facts, { kind, namespace, name, label });
-  t.strictSame(of('StatefulSet', 'bob', 'desk'), { notebook: unknown, optOut: 'notebook' });
-  t.strictSame(of('StatefulSet', 'bob', 'nb-x7kq2', 'desk'), { notebook: unknown, optOut: 'notebook' });
+  const owner = { kind: 'Notebook', name: 'desk' };
+  const desk = { owner, notebook: unknown, optOut: 'notebook' };
+  t.strictSame(of('StatefulSet', 'bob', 'desk'), desk);
+  t.strictSame(of('StatefulSet', 'bob', 'nb-x7kq2', 'desk'), desk, 'a name that the controller made up');
   t.strictSame(of('StatefulSet', 'bob', 'lab', 'lab'), {});
   t.strictSame(of('StatefulSet', 'alice', 'desk'), {});
   t.strictSame(of('Deployment', 'bob', 'desk', 'desk'), {});

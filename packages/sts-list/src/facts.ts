@@ -6,7 +6,7 @@ import { type Annotated, notebookFacts, optsOut } from './annotated.ts';
 /** What is known beside the pods; empty where it was not asked for or can't be known. */
 export interface Facts {
   /** Keyed by `namespace/name`. */
-  notebooks: Map<string, { facts: NotebookFacts; optedOut: boolean }>;
+  notebooks: Map<string, { name: string; facts: NotebookFacts; optedOut: boolean }>;
   /** Names of the namespaces that opted out. */
   optedOut: Set<string>;
 }
@@ -16,6 +16,7 @@ export const noFacts = (): Facts => ({ notebooks: new Map(), optedOut: new Set()
 export function addNotebook(facts: Facts, notebook: Annotated): void {
   const { namespace, name } = notebook.metadata;
   facts.notebooks.set(`${namespace}/${name}`, {
+    name,
     facts: notebookFacts(notebook),
     optedOut: optsOut(notebook),
   });
@@ -40,12 +41,14 @@ export function factsFor(
     name,
     label,
   }: { kind: Kind; namespace: string; name: string; label?: string | undefined },
-): Pick<ContainerRow, 'notebook' | 'optOut'> {
+): Pick<ContainerRow, 'owner' | 'notebook' | 'optOut'> {
   const named = (notebook: string) => facts.notebooks.get(`${namespace}/${notebook}`);
   const notebook = kind === 'StatefulSet' ? (named(name) ?? named(label ?? '')) : undefined;
   const optOut = notebook?.optedOut ? 'notebook' : facts.optedOut.has(namespace) ? 'namespace' : undefined;
   return {
-    ...(notebook === undefined ? {} : { notebook: notebook.facts }),
+    ...(notebook === undefined
+      ? {}
+      : { owner: { kind: 'Notebook' as const, name: notebook.name }, notebook: notebook.facts }),
     ...(optOut === undefined ? {} : { optOut }),
   };
 }

@@ -54,19 +54,34 @@ async function listOnce<T extends z.ZodType, R>(
 ): Promise<R[] | 'expired'> {
   const found: R[] = [];
   const schema = Page(item);
-  let next: string | undefined;
-  do {
+  const ask = (token: string) => {
     const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
     if (selector !== '') query.set('labelSelector', selector);
-    if (next) query.set('continue', next);
-    const { stdout, failure } = await kubectl(['get', '--raw', `${path}?${query}`]);
+    if (token !== '') query.set('continue', token);
+    return kubectl(['get', '--raw', `${path}?${query}`]);
+  };
+  for (let token = '', answer = ask(token); ; ) {
+    const { stdout, failure } = await answer;
     // A first page has no token, so only a later one can have expired.
-    if (failure !== undefined && next && /\((Expired|Gone)\)/.test(failure)) return 'expired';
+    if (failure !== undefined && token !== '' && /\((Expired|Gone)\)/.test(failure)) return 'expired';
     if (failure !== undefined) throw readFailure(path, failure);
+    const ahead = tokenAhead(stdout);
+    // The next page is on its way while this one is read.
+    const next = ahead === undefined ? undefined : ask(ahead);
     const page = parseAnswer(stdout, schema, path);
     for (const object of page.items) found.push(read(object));
     onProgress(found.length);
-    next = page.metadata.continue;
-  } while (next);
-  return found;
+    token = page.metadata.continue ?? '';
+    if (token === '') return found;
+    answer = next !== undefined && token === ahead ? next : ask(token);
+  }
 }
+
+/**
+ * The continue token of a page that has been read only in part: built-in resources have their metadata in front of
+ * their items. Custom resources don't, and have to be read first.
+ */
+const tokenAhead = (text: string): string | undefined =>
+  /^\{"kind":"\w+","apiVersion":"[\w./]+","metadata":\{"resourceVersion":"\d*","continue":"([\w+/=-]+)"/.exec(
+    text,
+  )?.[1];

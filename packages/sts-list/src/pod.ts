@@ -1,5 +1,13 @@
 import * as z from 'zod';
 
+const StatusShape = z.looseObject({ name: z.string(), imageID: z.string() });
+
+/** A container status, as it came: zod's objects would put the checked keys in front of the others. */
+const ContainerStatus = z.custom<z.infer<typeof StatusShape>>(
+  (status) => StatusShape.safeParse(status).success,
+  'not a container status',
+);
+
 const OwnerReference = z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() });
 
 /**
@@ -23,7 +31,7 @@ export const Pod = z.object({
   status: z
     .object({
       phase: z.string().optional(),
-      containerStatuses: z.array(z.looseObject({ name: z.string(), imageID: z.string() })).optional(),
+      containerStatuses: z.array(ContainerStatus).optional(),
     })
     .optional(),
 });

@@ -38,10 +38,11 @@ export async function readFacts(
   };
   // The empty name stands for all namespaces.
   for (const name of namespaces.length === 0 ? [''] : namespaces) {
-    if (kinds.has('StatefulSet')) {
-      await ask('activity, stopped and opted-out notebooks', name, () => readNotebooks(kubectl, name, facts));
-    }
-    await ask('opted-out namespaces', name, () => readNamespaces(kubectl, name, facts));
+    await Promise.all([
+      kinds.has('StatefulSet') &&
+        ask('activity, stopped and opted-out notebooks', name, () => readNotebooks(kubectl, name, facts)),
+      ask('opted-out namespaces', name, () => readNamespaces(kubectl, name, facts)),
+    ]);
   }
   return unknown.size === 0 ? { facts } : { facts, unknown: unknownSentence(unknown) };
 }

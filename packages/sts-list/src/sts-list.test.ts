@@ -157,8 +157,9 @@ t.test(
     const full = rows((await run('sts-list', [])).stdout);
     const of = (stsName: string) => full.find((row) => row.stsName === stsName);
     t.strictSame(of('mesh').notebook, { lastActivity: '2026-11-20T23:30:00Z', stopped: null });
-    t.notOk('notebook' in of('hubimage'), 'a StatefulSet of its own');
-    const bare = full.map(({ notebook: _, ...row }) => row);
+    t.strictSame(of('mesh').owner, { kind: 'Notebook', name: 'mesh' });
+    t.notOk('notebook' in of('hubimage') || 'owner' in of('hubimage'), 'a StatefulSet of its own');
+    const bare = full.map(({ notebook: _, owner: __, ...row }) => row);
 
     const never = await run('sts-list', ['--notebooks', 'never']);
     t.match(never, { code: 0, stderr: /^sts-list: left out.*\nsts-list: left out.*\n$/ });

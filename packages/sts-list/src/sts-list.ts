@@ -27,7 +27,11 @@ const view: View<ContainerRow> = {
     { title: 'NAME', value: (row) => row.stsName },
     { title: 'POD', value: (row) => row.pod ?? '' },
     { title: 'CONTAINER', value: (row) => row.image.name },
-    { title: 'IMAGE', value: (row) => row.spec?.image ?? '' },
+    // A pin's whole digest would push everything else off the screen.
+    {
+      title: 'IMAGE',
+      value: (row) => (row.spec?.image ?? '').replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1'),
+    },
     { title: 'RUNNING', value: (row) => shortDigest(row.image.imageID.split('@').at(-1)) },
   ],
   name: (row) => `${row.namespace}/${row.pod}/${row.image.name}`,

@@ -1,5 +1,7 @@
 import t from 'tap';
 import { whySkip } from './check-before.ts';
+import { NotebookState } from './notebook-state.ts';
+import { migration, policyFix } from './testing.ts';
 import { WorkloadState } from './workload-state.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
@@ -24,7 +26,7 @@ const live = {
 const why = (change: (workload: typeof live) => void) => {
   const workload = structuredClone(live);
   change(workload);
-  return whySkip(row, WorkloadState.parse(workload));
+  return whySkip(row, WorkloadState.parse(workload), undefined);
 };
 
 t.test('what is as it was listed is restarted', async (t) => {
@@ -50,7 +52,7 @@ t.test('what is as it was listed is restarted', async (t) => {
 });
 
 t.test('what has changed since is not', async (t) => {
-  t.equal(whySkip(row, undefined), 'it is gone');
+  t.equal(whySkip(row, undefined, undefined), 'it is gone');
   const table: [(workload: typeof live) => void, RegExp][] = [
     [
       (w) => {
@@ -105,4 +107,41 @@ t.test('what has changed since is not', async (t) => {
     ],
   ];
   for (const [change, reason] of table) t.match(why(change), reason, String(reason));
+});
+
+const notebook = (container: object) =>
+  NotebookState.parse({
+    metadata: { name: 'desk', namespace: 'bob' },
+    spec: { template: { spec: { containers: [{ name: 'desk', ...container }] } } },
+  });
+const workloadOn = (image: string, ownerReferences: object[] = []) =>
+  WorkloadState.parse({
+    ...live,
+    metadata: { ...live.metadata, ownerReferences },
+    spec: { ...live.spec, template: { spec: { containers: [{ name: 'desk', image }] } } },
+  });
+const owner = { kind: 'Notebook' as const, name: 'desk' };
+
+t.test('a migration must find what was listed, in the Notebook where there is one', async (t) => {
+  const owned = { ...migration(), owner };
+  const old = workloadOn('a:c5b7982c');
+  t.equal(whySkip(owned, old, notebook({ image: 'a:c5b7982c' })), undefined);
+  t.equal(whySkip(migration(), old, undefined), undefined);
+  const hanging = { ...old, status: { ...old.status, updatedReplicas: 0 } };
+  t.equal(whySkip(migration(), hanging, undefined), undefined, 'it may end a rollout that hangs');
+  t.equal(
+    whySkip(owned, workloadOn('a:v2'), notebook({ image: 'a:v2' })),
+    'its Notebook was edited between list and execute: container desk is on a:v2 now',
+  );
+  t.match(whySkip(migration(), workloadOn('a:v2'), undefined), /^it was edited between list and execute: /);
+  t.equal(whySkip(owned, old, undefined), 'its Notebook desk is gone');
+  const fixed = notebook({ image: 'a:v1', imagePullPolicy: 'Always' });
+  t.match(whySkip({ ...policyFix(), owner }, workloadOn('a:v1'), fixed), /has imagePullPolicy Always now/);
+});
+
+t.test('nothing is changed that its controller would change back', async (t) => {
+  const made = workloadOn('a:c5b7982c', [{ ...owner, controller: true }]);
+  t.match(whySkip(migration(), made, undefined), /^its Notebook desk would undo the change/);
+  const other = { ...migration(), owner: { ...owner, name: 'lab' } };
+  t.match(whySkip(other, made, notebook({ image: 'a:c5b7982c' })), /not made from Notebook lab, but from/);
 });

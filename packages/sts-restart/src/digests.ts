@@ -1,16 +1,17 @@
-import { parseReference } from '@patch-notebook-sts/core/reference';
+import { formatReference, parseReference } from '@patch-notebook-sts/core/reference';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { compare } from '@patch-notebook-sts/core/workload';
+import { changesOf } from './changes.ts';
 
 /**
- * The value of the digests annotation: `repository:tag@digest` of each stale container, sorted, separated by commas.
- * Container names are left out: a notebook's container has the notebook's name, and workloads that differ in nothing
- * else share one patch.
+ * The value of the digests annotation: `repository:tag@digest` of each container, sorted, separated by commas; on the
+ * way back to what never ran, without a digest. Container names are left out: a notebook's container has the notebook's
+ * name, and workloads that differ in nothing else share one patch.
  */
-export function digestsAnnotation({ containers }: RestartRow): string {
-  const references = containers.map(({ image, wanted }) => {
-    const { repository = image, tag = 'latest' } = parseReference(image) ?? {};
-    return `${repository}:${tag}@${wanted}`;
+export function digestsAnnotation(row: RestartRow): string {
+  const references = changesOf(row).map(({ to, wanted }) => {
+    const { repository = to, tag = 'latest' } = parseReference(to) ?? {};
+    return formatReference({ repository, tag, ...(wanted === undefined ? {} : { digest: wanted }) });
   });
   return [...new Set(references)].sort(compare).join(',');
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { changeOf, outcomeOf, withoutDone } from './outcomes.ts';
+import { changeOf, outcomeLine, outcomeOf, withoutDone } from './outcomes.ts';
+import { migration, policyFix } from './testing.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = (stsName: string, wanted = digest('1')) => ({
@@ -34,4 +35,26 @@ t.test('what has an outcome is not done again; another digest is another restart
 
 t.test('changeOf', async (t) => {
   t.equal(changeOf(row('desk')), 'desk a:v1 sha256:000000000000 -> sha256:111111111111');
+});
+
+t.test('that of a migration says how it was before', async (t) => {
+  const owner = { kind: 'Notebook' as const, name: 'desk' };
+  t.match(outcomeOf({ ...policyFix(), owner }, { outcome: 'verified' }), {
+    action: 'migrate',
+    owner,
+    containers: [{ name: 'desk', from: 'a:v1', to: 'a:v1', wasImagePullPolicy: 'IfNotPresent' }],
+  });
+  t.equal(changeOf(migration()), 'desk a:c5b7982c -> a:v1');
+  t.match(changeOf(policyFix()), / imagePullPolicy IfNotPresent -> Always$/);
+  const done = [outcomeOf(migration(), { outcome: 'verified' })];
+  t.same(withoutDone([migration()], done), []);
+  t.equal(withoutDone([policyFix()], done).length, 1, 'the same digest, another change');
+});
+
+t.test('outcomeLine', async (t) => {
+  const line = (outcome: 'verified' | 'failed', reason?: string) =>
+    outcomeLine(migration(), { outcome, reason });
+  t.equal(line('verified'), 'bob/desk: verified: desk a:c5b7982c -> a:v1');
+  t.equal(line('verified', 'x'), 'bob/desk: verified: desk a:c5b7982c -> a:v1; x');
+  t.equal(line('failed', 'x'), 'bob/desk: failed: x');
 });

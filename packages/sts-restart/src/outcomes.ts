@@ -1,33 +1,69 @@
 import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/table';
-import { workloadKey } from '@patch-notebook-sts/core/workload';
+import { workloadKey, workloadName } from '@patch-notebook-sts/core/workload';
+import { type Change, changesOf } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
 
 type Result = Pick<OutcomeRow, 'outcome' | 'reason' | 'batch' | 'startedAt' | 'readyAt'>;
 
-/** The row of what became of a restart; `digests` is what the restart was for, as in the pods' annotation. */
+/**
+ * The row of what became of a restart; `digests` is what the restart was for, as in the pods' annotation. That of a
+ * migration has the old references too, so that it can be undone.
+ */
 export const outcomeOf = (row: RestartRow, { outcome, ...more }: Result): OutcomeRow => ({
   stsName: row.stsName,
   namespace: row.namespace,
   kind: row.kind,
   outcome,
-  ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
+  ...known(more),
   digests: digestsAnnotation(row),
+  ...(row.action === 'migrate'
+    ? known({ action: row.action, containers: row.containers.map(changed), owner: row.owner })
+    : {}),
 });
 
-/** Rows of a plan that a journal has no outcome for: another digest is another restart. */
+const changed = ({ name, image, to, running, wanted, imagePullPolicy, wasImagePullPolicy }: Change) => ({
+  name,
+  from: image,
+  to,
+  ...known({ running, wanted, imagePullPolicy, wasImagePullPolicy }),
+});
+
+/** An object without the keys that have no value. */
+const known = <T extends object>(object: T): Partial<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** Rows of a plan that a journal has no outcome for: another digest is another restart, and so is the way back. */
 export function withoutDone(plan: readonly RestartRow[], done: readonly OutcomeRow[]): RestartRow[] {
-  const key = (row: OutcomeRow) => `${workloadKey(row)} ${row.digests}`;
-  const known = new Set(done.map(key));
-  return plan.filter((row) => !known.has(key(outcomeOf(row, { outcome: 'planned' }))));
+  const key = (row: OutcomeRow) =>
+    JSON.stringify([
+      workloadKey(row),
+      row.digests,
+      row.containers?.map(({ name, from, to, imagePullPolicy }) => [name, from, to, imagePullPolicy]),
+    ]);
+  const finished = new Set(done.map(key));
+  return plan.filter((row) => !finished.has(key(outcomeOf(row, { outcome: 'planned' }))));
 }
 
-/** What a restart changes, for the log: each container's image, and its digests before and after. */
-export const changeOf = ({ containers }: RestartRow): string =>
-  containers
-    .map(
-      ({ name, image, running, wanted }) =>
-        `${name} ${image} ${shortDigest(running)} -> ${shortDigest(wanted)}`,
-    )
-    .join(', ');
+/** What a restart changes, for the log: each container's image, its digests before and after, and its pull policy. */
+export const changeOf = (row: RestartRow): string => changesOf(row).map(changeOfOne).join(', ');
+
+function changeOfOne(change: Change): string {
+  const { name, image, to, running, wanted, imagePullPolicy, wasImagePullPolicy } = change;
+  const policy =
+    imagePullPolicy === undefined
+      ? ''
+      : ` imagePullPolicy ${wasImagePullPolicy ?? 'unknown'} -> ${imagePullPolicy}`;
+  if (to !== image) return `${name} ${image} -> ${to}${policy}`;
+  return `${name} ${image} ${shortDigest(running)} -> ${shortDigest(wanted)}${policy}`;
+}
+
+/** An outcome for the log: why it is no more than that, or what was changed, and what else was done for it. */
+export function outcomeLine(
+  row: RestartRow,
+  { outcome, reason }: Pick<OutcomeRow, 'outcome' | 'reason'>,
+): string {
+  const parts = outcome === 'verified' ? [changeOf(row), reason] : [reason ?? changeOf(row)];
+  return `${workloadName(row)}: ${outcome}: ${parts.filter(Boolean).join('; ')}`;
+}

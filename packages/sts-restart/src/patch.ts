@@ -1,67 +1,61 @@
-import { DIGESTS } from '@patch-notebook-sts/core/annotations';
+import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/annotations';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import type { Workload } from '@patch-notebook-sts/core/workload';
+import { specChanges } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
+import type { NotebookState } from './notebook-state.ts';
+import { annotationOps, containerOps } from './patch-ops.ts';
 import { RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
 
-const ANNOTATIONS = '/spec/template/metadata/annotations';
-const pointer = (annotation: string) =>
-  `${ANNOTATIONS}/${annotation.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const CONTAINERS = '/spec/template/spec/containers';
 
-/**
- * The JSON patch that restarts a workload: what changes its pod template replaces its pods.
- *
- * It does what `kubectl rollout restart` does, and tests first that nobody else has done so since the workload was read:
- * of two runs at a time, the server lets one through. A test for null is met by what is absent.
- * https://datatracker.ietf.org/doc/html/rfc6902
- * @param annotations those of the template as it was read; undefined where it has none
- * @param restartedAt RFC 3339
- */
-export function restartPatch(
-  annotations: Record<string, string> | undefined,
-  restartedAt: string,
-  digests: string,
-): string {
-  const values = { [RESTARTED_AT]: restartedAt, [DIGESTS]: digests };
-  if (annotations === undefined) {
-    return JSON.stringify([
-      { op: 'test', path: ANNOTATIONS, value: null },
-      { op: 'add', path: ANNOTATIONS, value: values },
-    ]);
-  }
-  return JSON.stringify([
-    { op: 'test', path: pointer(RESTARTED_AT), value: annotations[RESTARTED_AT] ?? null },
-    ...Object.entries(values).map(([name, value]) => ({ op: 'add', path: pointer(name), value })),
-  ]);
-}
-
-/** A workload that is about to restart, as it was read. */
+/** A workload that is about to restart, as it was read; with its Notebook where the change goes there. */
 export interface Target {
   row: RestartRow;
   workload: WorkloadState;
+  notebook?: NotebookState | undefined;
+}
+
+/**
+ * The JSON patch that restarts a workload: what changes its pod template replaces its pods. It does what `kubectl rollout
+ * restart` does, and gives the containers of a migration their new references.
+ *
+ * Where a Notebook stands behind the workload, it is the Notebook's patch, and the only one: the controller brings the
+ * change to the template, and a further one there would replace the pods twice. The annotation says which run it was.
+ * @param restartedAt RFC 3339
+ */
+export function patchOf({ row, workload, notebook }: Target, restartedAt: string): string {
+  const changes = specChanges(row);
+  if (notebook !== undefined) {
+    return JSON.stringify([
+      ...annotationOps('/metadata/annotations', notebook.metadata.annotations, { [CHANGED_AT]: restartedAt }),
+      ...containerOps(CONTAINERS, notebook.spec.template.spec.containers, changes),
+    ]);
+  }
+  const values = { [RESTARTED_AT]: restartedAt, [DIGESTS]: digestsAnnotation(row) };
+  return JSON.stringify([
+    ...annotationOps('/spec/template/metadata/annotations', templateAnnotations(workload), values),
+    ...containerOps(CONTAINERS, workload.spec.template.spec.containers, changes),
+  ]);
 }
 
 /** The targets that share a patch, by patch: one `kubectl patch` each. */
 export const groupByPatch = (targets: readonly Target[], restartedAt: string): Map<string, Target[]> =>
-  groupBy(targets, ({ row, workload }) =>
-    restartPatch(templateAnnotations(workload), restartedAt, digestsAnnotation(row)),
-  );
+  groupBy(targets, (target) => patchOf(target, restartedAt));
 
-/** The same restart for a shell: a strategic merge patch, which needs no knowledge of the workload. */
-export const handPatch = (row: RestartRow, restartedAt: string): string =>
-  JSON.stringify({
+/** The same for a shell: a strategic merge patch, which needs no knowledge of the workload. */
+export function handPatch(row: RestartRow, restartedAt: string): string {
+  const containers = specChanges(row).map(({ name, to, imagePullPolicy }) => ({
+    name,
+    image: to,
+    ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
+  }));
+  return JSON.stringify({
     spec: {
       template: {
         metadata: { annotations: { [RESTARTED_AT]: restartedAt, [DIGESTS]: digestsAnnotation(row) } },
+        ...(containers.length === 0 ? {} : { spec: { containers } }),
       },
     },
   });
-
-/** Workloads as `kubectl -f -` reads them, one object a line: only what names them. */
-export const nameLines = (workloads: readonly Workload[]): string =>
-  workloads
-    .map(({ stsName, namespace, kind = 'StatefulSet' }) =>
-      JSON.stringify({ apiVersion: 'apps/v1', kind, metadata: { name: stsName, namespace } }),
-    )
-    .join('\n');
+}

@@ -1,6 +1,7 @@
 import { failed } from '@patch-notebook-sts/core/failure';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { notebookOf } from './changes.ts';
 import { askAgain } from './retry.ts';
 
 const RESOURCE = {
@@ -30,7 +31,7 @@ export async function requireRights(
     rightsFor(plan, waits).map(async ({ verb, resource, namespaces }) => {
       if (await can(kubectl, verb, resource, ['--all-namespaces'], signal)) return;
       // The pods of a batch are listed with one call, which spans its namespaces.
-      if (resource === 'pods' && namespaces.size > 1) throw missing(`${verb} ${resource} in all namespaces`);
+      if (verb === 'list' && namespaces.size > 1) throw missing(`${verb} ${resource} in all namespaces`);
       for (const namespace of namespaces) {
         if (await can(kubectl, verb, resource, ['-n', namespace], signal)) continue;
         throw missing(`${verb} ${resource} in namespace ${namespace}`);
@@ -42,18 +43,34 @@ export async function requireRights(
 const missing = (right: string) =>
   failed(`not allowed to ${right}; nothing was restarted. Grant this right to the account that runs it`);
 
-/** The rights for a plan: each kind is read and patched, and pods are listed where restarts are awaited. */
+/** The rights for a plan, each once, with the namespaces that it is needed in. */
 export function rightsFor(plan: readonly RestartRow[], waits: boolean): Right[] {
   const rights = new Map<string, Right>();
-  for (const { kind = 'StatefulSet', namespace = '' } of plan) {
-    const needed = [['get', RESOURCE[kind]], ['patch', RESOURCE[kind]], ...(waits ? [['list', 'pods']] : [])];
-    for (const [verb = '', resource = ''] of needed) {
+  for (const row of plan) {
+    for (const [verb = '', resource = ''] of rightsOf(row, waits)) {
       const right = rights.get(`${verb} ${resource}`) ?? { verb, resource, namespaces: new Set() };
-      right.namespaces.add(namespace);
+      right.namespaces.add(row.namespace ?? '');
       rights.set(`${verb} ${resource}`, right);
     }
   }
   return [...rights.values()];
+}
+
+/**
+ * A workload is read and patched, or its Notebook is; pods are listed where restarts are awaited, and those of a
+ * migrated StatefulSet may have to be deleted.
+ */
+function rightsOf(row: RestartRow, waits: boolean): string[][] {
+  const { action, kind = 'StatefulSet' } = row;
+  const changed = notebookOf(row) === undefined ? RESOURCE[kind] : 'notebooks.kubeflow.org';
+  const rights = [
+    ['get', RESOURCE[kind]],
+    ['get', changed],
+    ['patch', changed],
+  ];
+  if (waits) rights.push(['list', 'pods']);
+  if (waits && action === 'migrate' && kind === 'StatefulSet') rights.push(['delete', 'pods']);
+  return rights;
 }
 
 async function can(

@@ -60,7 +60,7 @@ t.test('a container that an earlier restart did not move is not held against thi
 
 t.test('another digest is neither', async (t) => {
   t.match(judgePods(row({ wanted: digest('7') }), twins, at, 2), {
-    state: 'other-digest',
+    state: 'unverified',
     reason: /has the tag moved again/,
   });
 });
@@ -82,6 +82,7 @@ t.test('failed, in the container’s own words, when it can’t start', async (t
   );
   const crashed = PodState.parse({
     metadata: { name: 'p', namespace: 'n' },
+    spec: { containers: [] },
     status: {
       containerStatuses: [
         {
@@ -97,6 +98,23 @@ t.test('failed, in the container’s own words, when it can’t start', async (t
     whyStuck(crashed),
     'container c of pod p: CrashLoopBackOff: back-off 10s (ended with Error, exit code 1)',
   );
+});
+
+t.test('on the way back to what never ran, what can’t start is no failure', async (t) => {
+  const image = 'k8scc01covidacr.azurecr.io/jupyterlab-cpu:doesnotexist';
+  const back = (more: object) => ({
+    stsName: 'broken',
+    namespace: 'team-geo',
+    action: 'migrate' as const,
+    containers: [
+      { name: 'broken', image: 'k8scc01covidacr.azurecr.io/jupyterlab-cpu:v1', to: image, ...more },
+    ],
+  });
+  t.match(judgePods(back({}), [named('broken-0')], at, 1), {
+    state: 'unverified',
+    reason: /^it is back on what never ran before: container broken of pod broken-0: ImagePullBackOff/,
+  });
+  t.match(judgePods(back({ wanted }), [named('broken-0')], at, 1), { state: 'failed' });
 });
 
 t.test('the workload of a pod of each kind', async (t) => {

@@ -3,7 +3,9 @@ import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
 import * as z from 'zod';
-import { RESTARTED_AT } from './workload-state.ts';
+import { changesOf } from './changes.ts';
+import { isNew } from './is-new.ts';
+import { Container, OwnerReferences } from './workload-state.ts';
 
 const Waiting = z.object({ reason: z.string().optional(), message: z.string().optional() });
 
@@ -24,10 +26,9 @@ export const PodState = z.object({
     deletionTimestamp: z.string().optional(),
     annotations: z.record(z.string(), z.string()).optional(),
     labels: z.record(z.string(), z.string()).optional(),
-    ownerReferences: z
-      .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() }))
-      .optional(),
+    ownerReferences: OwnerReferences,
   }),
+  spec: z.object({ containers: z.array(Container) }),
   status: z
     .object({
       conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
@@ -48,13 +49,14 @@ const STUCK = new Set([
 ]);
 
 /** What a workload's pods say of its restart. */
-export type Progress = { state: 'waiting' | 'ready' } | { state: 'failed' | 'other-digest'; reason: string };
+export type Progress = { state: 'waiting' | 'ready' } | { state: 'failed' | 'unverified'; reason: string };
 
 /**
- * Judges a restart by the workload's pods. A pod of the restart carries its time, which it has from the template.
+ * Judges a restart by the workload's pods; `isNew` tells which are of it.
  *
  * - `failed`: a container can't start, in its own words, or the pod started again with the digest it had.
- * - `other-digest`: it runs neither; the tag has moved once more, perhaps.
+ * - `unverified`: it runs neither digest; the tag has moved once more, perhaps. Or it is back on what never ran, and
+ *   can't start.
  * - `ready`: all pods are of this restart, ready, and run the wanted digest or one of its platforms.
  */
 export function judgePods(
@@ -64,12 +66,14 @@ export function judgePods(
   wantedPods: number,
 ): Progress {
   const fresh = pods.filter(
-    ({ metadata }) =>
-      metadata.deletionTimestamp === undefined && metadata.annotations?.[RESTARTED_AT] === restartedAt,
+    (pod) => pod.metadata.deletionTimestamp === undefined && isNew(row, restartedAt, podLike(pod)),
   );
   for (const pod of fresh) {
     const stuck = whyStuck(pod);
-    if (stuck !== undefined) return { state: 'failed', reason: stuck };
+    if (stuck === undefined) continue;
+    return neverRan(row)
+      ? { state: 'unverified', reason: `it is back on what never ran before: ${stuck}` }
+      : { state: 'failed', reason: stuck };
   }
   if (fresh.length < wantedPods || pods.length > fresh.length || !fresh.every(isReady))
     return { state: 'waiting' };
@@ -79,6 +83,15 @@ export function judgePods(
   }
   return { state: 'ready' };
 }
+
+/** On the way back to what never ran, nobody knows the digest, and a container that can't start is no news. */
+const neverRan = (row: RestartRow): boolean => changesOf(row).some(({ wanted }) => wanted === undefined);
+
+/** A pod as `isNew` looks at it. */
+export const podLike = ({ metadata, spec }: PodState) => ({
+  annotations: metadata.annotations,
+  containers: spec.containers,
+});
 
 /** The words of a pod's container that can't start, if there is one. */
 export function whyStuck({ metadata, status }: PodState): string | undefined {
@@ -96,17 +109,17 @@ const isReady = ({ status }: PodState): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 function judgeDigests(row: RestartRow, pod: PodState): Progress | undefined {
-  for (const { name, running, wanted, platforms, unmoved } of row.containers) {
+  for (const { name, running, wanted, platforms, unmoved } of changesOf(row)) {
     // Nothing else was to be expected of it.
-    if (unmoved) continue;
+    if (unmoved || wanted === undefined) continue;
     const imageID = pod.status?.containerStatuses?.find((status) => status.name === name)?.imageID ?? '';
     const now = runningDigest(imageID)?.digest;
     if (now !== undefined && [wanted, ...Object.values(platforms ?? {})].includes(now)) continue;
     const where = `container ${name} of pod ${pod.metadata.name}`;
-    if (now === running)
+    if (now !== undefined && now === running)
       return { state: 'failed', reason: `${where} still runs ${shortDigest(running)} after its restart` };
     return {
-      state: 'other-digest',
+      state: 'unverified',
       reason: `${where} runs "${imageID}", not ${shortDigest(wanted)}; has the tag moved again?`,
     };
   }

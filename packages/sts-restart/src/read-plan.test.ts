@@ -13,7 +13,7 @@ const row = {
 const read = (rows: object[], namespace?: string) =>
   readPlan(
     (async function* () {
-      for (const [i, one] of rows.entries()) yield { row: RestartRow.parse(one), at: `3.txt:${i + 1}` };
+      yield rows.map((one, i) => ({ row: RestartRow.parse(one), at: `3.txt:${i + 1}` }));
     })(),
     namespace,
   );

@@ -2,38 +2,49 @@ import { badInput } from '@patch-notebook-sts/core/failure';
 import type { Located } from '@patch-notebook-sts/core/ndjson-reader';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { compareWorkloads, workloadKey, workloadName } from '@patch-notebook-sts/core/workload';
+import { changesOf, notebookOf } from './changes.ts';
 
 /**
  * Reads all rows of stage 3 before anything is changed, in the order of namespace and name, each workload once.
  *
  * A row without a namespace gets `namespace`; without that too it is refused. Two rows that want different things of
- * one workload are refused (exit 3): it restarts at most once.
+ * one workload are refused (exit 3): it restarts at most once. So are rows of stage 4 that undo
+ * a workload twice: run the later file first, then the earlier.
  */
 export async function readPlan(
-  rows: AsyncIterable<Located<RestartRow>>,
+  rows: AsyncIterable<Located<RestartRow>[]>,
   namespace: string | undefined,
 ): Promise<RestartRow[]> {
   const plan = new Map<string, Located<RestartRow>>();
-  for await (const { row: found, at } of rows) {
-    const row = {
-      ...found,
-      namespace: found.namespace ?? namespace,
-      kind: found.kind ?? ('StatefulSet' as const),
-    };
-    if (row.namespace === undefined) {
-      throw badInput(`${at}: namespace: ${row.stsName} has none; add it to the row or give --namespace`);
+  for await (const some of rows)
+    for (const { row: found, at } of some) {
+      const row = {
+        ...found,
+        namespace: found.namespace ?? namespace,
+        kind: found.kind ?? ('StatefulSet' as const),
+      };
+      if (row.namespace === undefined) {
+        throw badInput(`${at}: namespace: ${row.stsName} has none; add it to the row or give --namespace`);
+      }
+      const known = plan.get(workloadKey(row));
+      if (known !== undefined && wants(known.row) !== wants(row)) {
+        throw badInput(`${at}: disagrees with ${known.at} about ${workloadName(row)}`);
+      }
+      plan.set(workloadKey(row), known ?? { row, at });
     }
-    const known = plan.get(workloadKey(row));
-    if (known !== undefined && wants(known.row) !== wants(row)) {
-      throw badInput(`${at}: disagrees with ${known.at} about ${workloadName(row)}`);
-    }
-    plan.set(workloadKey(row), known ?? { row, at });
-  }
   return [...plan.values()].map(({ row }) => row).sort(compareWorkloads);
 }
 
-const wants = ({ action, containers }: RestartRow): string =>
+const wants = (row: RestartRow): string =>
   JSON.stringify([
-    action,
-    containers.map(({ name, image, running, wanted }) => [name, image, running, wanted]),
+    row.action,
+    notebookOf(row),
+    changesOf(row).map(({ name, image, to, running, wanted, imagePullPolicy }) => [
+      name,
+      image,
+      to,
+      running,
+      wanted,
+      imagePullPolicy,
+    ]),
   ]);

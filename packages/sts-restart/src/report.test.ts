@@ -20,6 +20,9 @@ t.test('the last line says what happened', async (t) => {
   t.equal(lastLine(rows), '4 stale, 2 restarted and verified, 1 skipped, 1 failed: bob/b');
   t.equal(lastLine([row('a', 'planned')]), '1 stale, 1 to restart');
   t.equal(lastLine([]), '0 stale');
+  const migrated = { ...row('e', 'verified'), action: 'migrate' as const };
+  t.equal(lastLine([migrated]), '1 on another tag or pull policy, 1 restarted and verified');
+  t.match(lastLine([...rows, migrated]), /^4 stale, 1 on another tag or pull policy, 3 restarted/);
 });
 
 t.test('the summary has every workload by what became of it, trouble first', async (t) => {

@@ -24,7 +24,13 @@ export function lastLine(rows: readonly OutcomeRow[]): string {
     .filter(([count]) => count > 0)
     .map(([count, words]) => `, ${count} ${words}`);
   const failed = having(rows, 'failed').map(workloadName);
-  return `${rows.length} stale${counts.join('')}${failed.length > 0 ? `: ${failed.join(', ')}` : ''}`;
+  const migrations = rows.filter(({ action }) => action === 'migrate').length;
+  const stale = rows.length - migrations;
+  const what = [
+    ...(stale > 0 || migrations === 0 ? [`${stale} stale`] : []),
+    ...(migrations > 0 ? [`${migrations} on another tag or pull policy`] : []),
+  ];
+  return `${what.join(', ')}${counts.join('')}${failed.length > 0 ? `: ${failed.join(', ')}` : ''}`;
 }
 
 /** The restarts' part of a run's summary, in Markdown: counts, and every workload by what became of it, with the reason. */

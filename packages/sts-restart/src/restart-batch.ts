@@ -1,13 +1,15 @@
-import { DIGESTS } from '@patch-notebook-sts/core/annotations';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
+import { notebookOf } from './changes.ts';
 import { whySkip } from './check-before.ts';
-import { digestsAnnotation } from './digests.ts';
-import { groupByPatch, nameLines, type Target } from './patch.ts';
+import { madeAt } from './made-at.ts';
+import { changedObject, nameLines, objectKey, PRINT_KEY } from './named-object.ts';
+import { groupByPatch, type Target } from './patch.ts';
+import { readNotebooks } from './read-notebooks.ts';
 import { readWorkloads } from './read-workloads.ts';
 import { BACKOFF_MS, mayPass, sleep } from './retry.ts';
-import { RESTARTED_AT, templateAnnotations, type WorkloadState } from './workload-state.ts';
+import type { WorkloadState } from './workload-state.ts';
 
 /** What became of one row of a batch; a restarted one with the workload as it was before. */
 export type BatchResult = { row: RestartRow } & (
@@ -15,11 +17,8 @@ export type BatchResult = { row: RestartRow } & (
   | { state: 'skipped' | 'failed'; reason: string }
 );
 
-/** What kubectl prints for each object that it patched: its `workloadKey`. */
-const PRINT_KEY = 'jsonpath={.metadata.namespace}/{.metadata.name}/{.kind}{"\\n"}';
-
 /**
- * Restarts a batch: reads its workloads once, leaves out what must not restart any more, and sends one patch for all
+ * Restarts a batch: reads its workloads and Notebooks once, leaves out what must not restart any more, and sends one patch for all
  * that share it. Never throws for a failing server.
  *
  * What failed and may pass is tried again with growing pauses. Each attempt reads the workload first: a patch whose
@@ -64,46 +63,50 @@ async function attemptBatch(
   const fail = (row: RestartRow, reason: string) =>
     mayPass(reason) ? failures.set(row, reason) : results.push({ row, state: 'failed', reason });
 
-  const { found, failure } = await readWorkloads(kubectl, rows);
+  const [workloads, notebooks] = await Promise.all([
+    readWorkloads(kubectl, rows),
+    readNotebooks(kubectl, rows),
+  ]);
   const targets: Target[] = [];
   for (const row of rows) {
-    const workload = found.get(workloadKey(row));
-    if (workload === undefined && failure !== undefined) {
+    const workload = workloads.found.get(workloadKey(row));
+    const notebook = notebooks.found.get(objectKey(changedObject(row)));
+    const failure =
+      (workload === undefined ? workloads.failure : undefined) ??
+      (notebook === undefined && notebookOf(row) !== undefined ? notebooks.failure : undefined);
+    if (failure !== undefined) {
       fail(row, failure);
       continue;
     }
-    const at = workload && restartOf(row, workload);
+    const at = workload && madeAt({ row, workload, notebook });
     if (workload !== undefined && at !== undefined && ours.has(at)) {
       results.push({ row, state: 'restarted', workload, restartedAt: at });
       continue;
     }
-    const reason = whySkip(row, workload);
+    const reason = whySkip(row, workload, notebook);
     if (reason !== undefined) results.push({ row, state: 'skipped', reason });
-    else if (workload !== undefined) targets.push({ row, workload });
+    else if (workload !== undefined) targets.push({ row, workload, notebook });
   }
 
   for (const [patch, group] of groupByPatch(targets, restartedAt)) {
     const args = ['patch', '-f', '-', '--type=json', '-p', patch, '-o', PRINT_KEY];
-    const answer = await kubectl(args, nameLines(group.map(({ row }) => row)));
+    const answer = await kubectl(args, nameLines(group.map(({ row }) => changedObject(row))));
     const patched = new Set(answer.stdout.split('\n'));
     for (const { row, workload } of group) {
-      if (patched.has(workloadKey(row))) results.push({ row, state: 'restarted', workload, restartedAt });
+      if (patched.has(objectKey(changedObject(row))))
+        results.push({ row, state: 'restarted', workload, restartedAt });
       else fail(row, sentenceAbout(row, answer));
     }
   }
   return { results, failures };
 }
 
-/** When a workload was restarted for this row's very digests, if it was. */
-function restartOf(row: RestartRow, workload: WorkloadState): string | undefined {
-  const annotations = templateAnnotations(workload) ?? {};
-  return annotations[DIGESTS] === digestsAnnotation(row) ? annotations[RESTARTED_AT] : undefined;
-}
-
 /** The sentence about one object among kubectl's: it names the object, but not its namespace. */
-const sentenceAbout = (row: RestartRow, answer: { stderr: string; failure?: string }): string =>
-  answer.stderr
-    .split('\n')
-    .find((line) => line.includes(`"${row.stsName}"`) || line.endsWith(` ${row.stsName})`)) ??
-  answer.failure ??
-  'kubectl ended without an error, and without naming it as patched';
+function sentenceAbout(row: RestartRow, answer: { stderr: string; failure?: string }): string {
+  const { name } = changedObject(row);
+  return (
+    answer.stderr.split('\n').find((line) => line.includes(`"${name}"`) || line.endsWith(` ${name})`)) ??
+    answer.failure ??
+    'kubectl ended without an error, and without naming it as patched'
+  );
+}

@@ -3,9 +3,8 @@ import { exceeds, type Limit } from '@patch-notebook-sts/core/limits';
 import type { Log } from '@patch-notebook-sts/core/log';
 import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { workloadName } from '@patch-notebook-sts/core/workload';
 import type { Journal } from './journal.ts';
-import { changeOf, outcomeOf } from './outcomes.ts';
+import { outcomeLine, outcomeOf } from './outcomes.ts';
 import { type BatchResult, restartBatch } from './restart-batch.ts';
 import { sleep } from './retry.ts';
 import { isOpen, type TimeWindow } from './time-window.ts';
@@ -132,7 +131,7 @@ async function runBatch(
         );
   const outcomes = results.map((result) => {
     const done = outcomeOfResult(result, batch, waited.get(result.row));
-    const line = `${workloadName(done)}: ${done.outcome}: ${done.reason ?? changeOf(result.row)}`;
+    const line = outcomeLine(result.row, done);
     if (done.outcome === 'failed') log.error(line);
     else log.info(line);
     return done;

@@ -4,49 +4,45 @@ import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { createKubectl } from '@patch-notebook-sts/core/kubectl';
 import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
 import { parseCount, parseLimit } from '@patch-notebook-sts/core/limits';
-import { writeMetrics } from '@patch-notebook-sts/core/metrics';
 import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
 import { atMost, namespaceName } from '@patch-notebook-sts/core/option-values';
-import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
 import { withOutput } from '@patch-notebook-sts/core/output';
 import { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { compareWorkloads, workloadName } from '@patch-notebook-sts/core/workload';
-import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
+import { compareWorkloads } from '@patch-notebook-sts/core/workload';
+import { writeRows } from '@patch-notebook-sts/core/write-rows';
+import { dryRunLine } from './dry-run.ts';
 import { execute } from './execute.ts';
+import { outcomeView } from './outcome-view.ts';
 import { outcomeOf } from './outcomes.ts';
-import { handPatch } from './patch.ts';
 import { readPlan } from './read-plan.ts';
-import { gauges, lastLine, lastSuccessOf, summary } from './report.ts';
+import { readWayBack } from './read-way-back.ts';
+import { lastLine } from './report.ts';
 import type { Ended } from './run-plan.ts';
 import { parseWindow } from './time-window.ts';
 import { parseWave } from './waves.ts';
-
-const view: View<OutcomeRow> = {
-  columns: [
-    { title: 'NAMESPACE', value: (row) => row.namespace ?? '' },
-    { title: 'KIND', value: (row) => row.kind ?? '' },
-    { title: 'NAME', value: (row) => row.stsName },
-    { title: 'OUTCOME', value: (row) => row.outcome },
-    { title: 'REASON', value: (row) => row.reason ?? '' },
-  ],
-  name: workloadName,
-};
+import { writeReport } from './write-report.ts';
 
 export const stsRestart = defineCommand({
   name: 'sts-restart',
   usage: '[dry-run|execute] [options] [3-statefulsets-to-restart.txt]',
   summary:
-    'Restarts the workloads of the rows of sts-filter, from a file or stdin, batch by batch; waits for\n' +
-    'each batch, and stops when too many fail. Nothing changes unless the word execute is given.',
+    'Restarts the workloads of the rows of sts-filter, from a file or stdin, batch by batch, and gives those to\n' +
+    'migrate their new image; waits for each batch, and stops when too many fail. Nothing changes unless the\n' +
+    'word execute is given.',
   examples: [
     ['sts-restart 3-statefulsets-to-restart.txt', 'what would be done'],
     ['sts-restart execute < 3-statefulsets-to-restart.txt', 'do it'],
     ['head -n 1 3-… | sts-restart execute', 'only the first'],
     ['sts-restart execute --canary 3 --soak 30m 3-…', 'three first, the others half an hour later'],
     ['sts-restart execute --journal j.txt 3-…', 'go on where it was killed, if it was'],
+    ['sts-restart --undo 4-restarts.txt', 'the way back of its migrations; execute does it'],
   ],
   options: {
     namespace: { type: 'string', alias: 'n', describe: 'namespace of rows that name none' },
+    undo: {
+      type: 'boolean',
+      describe: 'take outcome rows, 4-restarts.txt, and undo their migrations',
+    },
     batch: { type: 'string', default: '20', describe: 'workloads restarted at a time' },
     pause: { type: 'string', default: '10s', describe: 'time between batches' },
     wait: {
@@ -98,7 +94,8 @@ export const stsRestart = defineCommand({
     const timeoutMs = parseDuration(options['kubectl-timeout'], '--kubectl-timeout');
     const namespace = options.namespace === undefined ? undefined : namespaceName(options.namespace);
 
-    const plan = await readPlan(readRows(file, io.stdin, RestartRow), namespace);
+    const rowsIn = options.undo ? readWayBack(file, io.stdin) : readRows(file, io.stdin, RestartRow);
+    const plan = await readPlan(rowsIn, namespace);
     const started = Date.now();
     let ended: Ended;
     if (most !== undefined && plan.length > most) {
@@ -117,29 +114,20 @@ export const stsRestart = defineCommand({
       );
     } else {
       const now = new Date().toISOString();
-      for (const row of plan)
-        io.log.info(
-          `would restart ${workloadName(row)}, as: ${commandLine(row, now, kubectlFlags(options))}`,
-        );
+      for (const row of plan) io.log.info(dryRunLine(row, now, kubectlFlags(options)));
       ended = { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
     }
 
     const { stopped } = ended;
     const rows = [...ended.outcomes].sort(compareWorkloads);
-    const failed = rows.some(({ outcome }) => outcome === 'failed');
-    await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
-    if (options.summary !== undefined) {
-      await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(rows, stopped)));
-    }
-    if (options.metrics !== undefined) {
-      const well = stopped === undefined && !failed && !io.signal.aborted;
-      const lastSuccess = well ? Date.now() / 1000 : await lastSuccessOf(options.metrics);
-      await writeMetrics(options.metrics, gauges(rows, (Date.now() - started) / 1000, lastSuccess));
-    }
+    await withOutput(options.output, io.stdout, (out) =>
+      writeRows(rows, out, rowFormat(options, io), outcomeView),
+    );
+    await writeReport({ ...ended, outcomes: rows }, options, started, io.signal.aborted);
     if (stopped !== undefined) io.log.error(`stopped: ${stopped}`);
     io.log.info(lastLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
     if (stopped !== undefined) return ExitCode.stopped;
-    return failed ? ExitCode.failed : ExitCode.done;
+    return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
   },
 });
 
@@ -155,9 +143,3 @@ function readArguments(
     throw usageError('no rows: give the file of sts-filter, or pipe it in');
   return { mode: said ?? 'dry-run', file: file ?? '-' };
 }
-
-/** The kubectl command of one restart, fit for pasting into a shell. */
-const commandLine = (row: RestartRow, restartedAt: string, flags: readonly string[]): string =>
-  ['kubectl', ...flags, 'patch', `${row.kind?.toLowerCase()}/${row.stsName}`, '-n', row.namespace]
-    .concat('--type=strategic', '-p', `'${handPatch(row, restartedAt)}'`)
-    .join(' ');

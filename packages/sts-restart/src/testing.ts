@@ -1,3 +1,4 @@
+import type { MigrateRow } from '@patch-notebook-sts/core/restart-row';
 import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
 import { testbedFor } from '@patch-notebook-sts/testbed/commands';
 import type { Test } from 'tap';
@@ -56,6 +57,37 @@ export async function staleNotebooks(t: Test, { count = STALE, stale = STALE, re
     notReady: () => sets().filter(({ status }) => status?.readyReplicas !== 1).length,
   };
 }
+
+/** A digest for tests, `digest('b')`: 64 times the same hex digit. */
+export const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
+
+/** The row that restarts `bob/desk`. */
+export const staleRow = (change: { image?: string } = {}) => ({
+  stsName: 'desk',
+  namespace: 'bob',
+  action: 'restart' as const,
+  containers: [{ name: 'desk', image: 'a:v1', running: digest('0'), wanted: digest('1'), ...change }],
+});
+
+type MigratedContainer = MigrateRow['containers'][number];
+
+/** The row that migrates `bob/desk` from `a:c5b7982c` to `a:v1`. */
+export const migration = (
+  change: Partial<MigratedContainer> = {},
+  more: MigratedContainer[] = [],
+): MigrateRow => ({
+  stsName: 'desk',
+  namespace: 'bob',
+  action: 'migrate',
+  containers: [
+    { name: 'desk', image: 'a:c5b7982c', to: 'a:v1', running: digest('0'), wanted: digest('1'), ...change },
+    ...more,
+  ],
+});
+
+/** The row that gives `bob/desk` another pull policy, and nothing else. */
+export const policyFix = (): MigrateRow =>
+  migration({ image: 'a:v1', imagePullPolicy: 'Always', wasImagePullPolicy: 'IfNotPresent' });
 
 export const rowsOf = (text: string) =>
   text

@@ -1,4 +1,5 @@
 import { usageError } from '@patch-notebook-sts/core/failure';
+import { matchesGlob } from '@patch-notebook-sts/core/glob';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import { LabelName } from '@patch-notebook-sts/core/kube-names';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
@@ -81,10 +82,4 @@ export function planBatches(rows: readonly RestartRow[], size: number): RestartR
   return Array.from({ length: Math.ceil(ordered.length / size) }, (_, i) =>
     ordered.slice(i * size, (i + 1) * size),
   );
-}
-
-/** Whether a glob takes a whole name. */
-export function matchesGlob(glob: string, name: string): boolean {
-  const pattern = glob.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
 }

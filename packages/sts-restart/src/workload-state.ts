@@ -1,7 +1,17 @@
 import { Kind } from '@patch-notebook-sts/core/workload';
 import * as z from 'zod';
 
-const Container = z.object({ name: z.string(), image: z.string() });
+/** A container of a pod's spec, wherever that stands. */
+export const Container = z.object({
+  name: z.string(),
+  image: z.string(),
+  imagePullPolicy: z.string().optional(),
+});
+
+/** Who manages an object: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/ */
+export const OwnerReferences = z
+  .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() }))
+  .optional();
 
 /**
  * What is read of a live workload; a DaemonSet counts its pods under other names, and has no replicas.
@@ -9,7 +19,12 @@ const Container = z.object({ name: z.string(), image: z.string() });
  */
 export const WorkloadState = z.object({
   kind: Kind,
-  metadata: z.object({ name: z.string(), namespace: z.string(), generation: z.number().optional() }),
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string(),
+    generation: z.number().optional(),
+    ownerReferences: OwnerReferences,
+  }),
   spec: z.object({
     replicas: z.number().optional(),
     paused: z.boolean().optional(),
@@ -41,6 +56,12 @@ export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 /** The annotations of a workload's pod template; undefined where it has none, which a JSON patch must know. */
 export const templateAnnotations = ({ spec }: WorkloadState): Record<string, string> | undefined =>
   spec.template.metadata?.annotations;
+
+/** A workload's pod template as `isNew` looks at it. */
+export const templateLike = (workload: WorkloadState) => ({
+  annotations: templateAnnotations(workload),
+  containers: workload.spec.template.spec.containers,
+});
 
 /** How many pods the workload is to have. */
 export const wantedPods = ({ kind, spec, status }: WorkloadState): number =>

@@ -33,9 +33,11 @@ export async function readWanted(options: WantedOptions, io: Io): Promise<Wanted
 async function fromImages(file: string | undefined, tags: readonly string[], io: Io): Promise<Wanted[]> {
   const wanted: Wanted[] = [];
   if (file === undefined) return wanted;
-  for await (const { text, at } of readLines(file, io.stdin)) {
-    const image = stripComment(text);
-    if (image !== '') wanted.push(...wantedOf(image, tags, at));
+  for await (const lines of readLines(file, io.stdin)) {
+    for (const { text, at } of lines) {
+      const image = stripComment(text);
+      if (image !== '') wanted.push(...wantedOf(image, tags, at));
+    }
   }
   return wanted;
 }
@@ -43,6 +45,8 @@ async function fromImages(file: string | undefined, tags: readonly string[], io:
 async function fromRows(file: string | undefined, tags: readonly string[], io: Io): Promise<Wanted[]> {
   const wanted: Wanted[] = [];
   if (file === undefined) return wanted;
-  for await (const { row } of readRows(file, io.stdin, ContainerRow)) wanted.push(...wantedInUse(row, tags));
+  for await (const rows of readRows(file, io.stdin, ContainerRow)) {
+    for (const { row } of rows) wanted.push(...wantedInUse(row, tags));
+  }
   return wanted;
 }

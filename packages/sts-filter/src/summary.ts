@@ -1,0 +1,38 @@
+import { type Decision, type DecisionRow, decisions } from '@patch-notebook-sts/core/decision-row';
+import { groupBy } from '@patch-notebook-sts/core/group-by';
+import { markdownTable } from '@patch-notebook-sts/core/markdown';
+import { parseReference } from '@patch-notebook-sts/core/reference';
+import { workloadName } from '@patch-notebook-sts/core/workload';
+import { countLine, countRows } from './counts.ts';
+
+/** What goes on as it is; there may be thousands, and nobody has to do anything about them. */
+const UNREMARKABLE: ReadonlySet<Decision> = new Set(['stale', 'migrate', 'current', 'untracked']);
+
+/**
+ * The comparison's part of a run's summary, in Markdown: the counts, a table by repository, and every workload that was
+ * left alone for a reason that somebody may want to know.
+ */
+export function summary(rows: readonly DecisionRow[]): string {
+  const counts = countRows(rows);
+  const seen = decisions.filter((decision) => counts[decision] > 0);
+  const byRepository = [...groupBy(rows, repositoryOf)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([repository, members]) => {
+      const own = countRows(members);
+      return [repository, ...seen.map((decision) => String(own[decision]))];
+    });
+  const remarkable = rows
+    .filter(({ decision }) => !UNREMARKABLE.has(decision))
+    .map((row) => [workloadName(row), row.decision, row.reason]);
+  const parts = [
+    `## Notebooks\n\n${countLine(counts)}.\n`,
+    markdownTable(['repository', ...seen], byRepository),
+  ];
+  if (remarkable.length > 0) {
+    parts.push('### Left alone\n', markdownTable(['workload', 'decision', 'reason'], remarkable));
+  }
+  return parts.filter(Boolean).join('\n');
+}
+
+const repositoryOf = ({ image = '' }: DecisionRow): string =>
+  parseReference(image)?.repository ?? (image || 'unknown');

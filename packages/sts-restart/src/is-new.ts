@@ -1,0 +1,16 @@
+import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { hasChanges, type LiveContainer } from './changes.ts';
+import { RESTARTED_AT } from './workload-state.ts';
+
+/** What a pod and a pod template have in common. */
+export interface PodLike {
+  annotations: Record<string, string> | undefined;
+  containers: readonly LiveContainer[];
+}
+
+/**
+ * Whether a pod, or a template, is of a restart: it carries the restart's time, or has the migration's references and
+ * pull policies. A Notebook's StatefulSet gets only its spec from the Notebook, and so no time.
+ */
+export const isNew = (row: RestartRow, restartedAt: string, { annotations, containers }: PodLike): boolean =>
+  row.action === 'migrate' ? hasChanges(row, containers) : annotations?.[RESTARTED_AT] === restartedAt;
