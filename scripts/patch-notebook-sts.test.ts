@@ -136,6 +136,57 @@ t.test('when the registry fails for one image, the others go on, and the status 
   );
 });
 
+t.test('the exit status of a job says how it ended', async (t) => {
+  const stale = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));
+  const wanted: string = stale[0].containers[0].wanted;
+  type Bed = Awaited<ReturnType<typeof recorded>>;
+  const endings: [string, number, (bed: Bed) => object][] = [
+    ['all restarted', 0, () => ({})],
+    [
+      'a restart that fails',
+      1,
+      ({ cluster }) => {
+        cluster.breakImage(wanted, 'crash-loop');
+        return {};
+      },
+    ],
+    ['a limit', 4, () => ({ STS_RESTART_MAX_RESTARTS: '1' })],
+    ['too many stale', 4, () => ({ STS_FILTER_MAX_STALE: '5%' })],
+    [
+      'the registry down',
+      1,
+      ({ registry }) => {
+        registry.faults.add({ dropAfterBytes: 0 });
+        return { TAG_DIGEST_TIMEOUT: '3s' };
+      },
+    ],
+    [
+      'the cluster down',
+      1,
+      ({ cluster }) => {
+        cluster.faults.add({ dropAfterBytes: 0 });
+        return {};
+      },
+    ],
+    ['an option that is wrong', 2, () => ({ STS_RESTART_BATCH: 'many' })],
+    [
+      'a list that is wrong',
+      3,
+      ({ folder }) => {
+        writeFileSync(`${folder}/images.txt`, 'Not An Image\n');
+        return { IMAGES: `${folder}/images.txt` };
+      },
+    ],
+  ];
+  for (const [what, status, prepare] of endings) {
+    const bed = await recorded(t);
+    const { code, stderr } = await bed.chain(['execute'], prepare(bed));
+    t.equal(code, status, `${what}: ${stderr.trim().split('\n').at(-1)}`);
+    if (what !== 'all restarted' && what !== 'a restart that fails')
+      t.same(bed.patches(), [], `${what}: nothing restarted`);
+  }
+});
+
 t.test('a signal to the script reaches the restarts, which end in good order', async (t) => {
   const { environment, folder, cluster, file } = await recorded(t);
   cluster.breakImage(

@@ -18,13 +18,13 @@ export type BatchResult = { row: RestartRow } & (
 );
 
 /**
- * Restarts a batch: reads its workloads and Notebooks once, leaves out what must not restart any more, and sends one patch for all
- * that share it. Never throws for a failing server.
+ * Restarts a batch: reads its workloads and Notebooks once, leaves out what must not restart any more, and sends one
+ * patch for all that share it. Never throws for a failing server.
  *
  * What failed and may pass is tried again with growing pauses. Each attempt reads the workload first: a patch whose
  * answer was lost is found there, and isn't repeated.
  * @param ours the times of restarts that this run, or the one that it resumes, may have asked for
- * @param onlyOnce after the signal: no further attempt
+ * @param signal once it is aborted, nothing is tried again
  */
 export async function restartBatch(
   kubectl: Kubectl,

@@ -50,7 +50,7 @@ t.test(
 );
 
 t.test('with every tenth API call failing the end is the same', async (t) => {
-  const bed = await staleNotebooks(t);
+  const bed = await staleNotebooks(t, { count: 1000 });
   for (const fault of [{ status: 429, retryAfter: '0' }, { status: 500 }, { dropAfterBytes: 0 }]) {
     bed.cluster.faults.add({ path: /\/(statefulsets|pods|selfsubject)/, every: 30, ...fault });
   }
@@ -59,18 +59,18 @@ t.test('with every tenth API call failing the end is the same', async (t) => {
   const { code, stdout, stderr } = await bed.run('sts-restart', QUICK, {}, bed.plan);
   t.equal(code, 0, stderr);
   t.same(outcomes(stdout), { verified: STALE });
-  t.same([bed.old(), bed.current()], [0, STALE]);
+  t.same([bed.old(), bed.current()], [0, 1000]);
   t.same(
-    bed.restarts().filter((count) => count !== 1),
+    bed.restarts().filter((count) => count > 1),
     [],
-    'each once',
+    'none twice',
   );
 });
 
 t.test(
   'killed at 50 points and run again: the same end, and every outcome once in the journal',
   async (t) => {
-    const bed = await staleNotebooks(t);
+    const bed = await staleNotebooks(t, { count: 1000 });
     const plan = `${bed.folder}/3.txt`;
     const journal = `${bed.folder}/journal.txt`;
     writeFileSync(plan, bed.plan);
@@ -92,11 +92,11 @@ t.test(
     t.equal(code, 0);
     t.equal(kills, 50);
     await bed.cluster.settled();
-    t.same([bed.old(), bed.current()], [0, STALE]);
+    t.same([bed.old(), bed.current()], [0, 1000]);
     t.same(
-      bed.restarts().filter((count) => count !== 1),
+      bed.restarts().filter((count) => count > 1),
       [],
-      'each once',
+      'none twice',
     );
     const written = rowsOf(readFileSync(journal, 'utf8')).filter((line) => 'outcome' in line);
     t.equal(written.length, STALE);
