@@ -72,5 +72,7 @@ async function readNamespaces(kubectl: Kubectl, name: string, facts: Facts): Pro
 /** `not known: opted-out namespaces in a, b (Error from server (Forbidden): …)` */
 const unknownSentence = (unknown: Unknown): string =>
   `not known: ${[...unknown]
+    // Two questions at a time are answered in any order.
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([what, { names, why }]) => `${what}${names.includes('') ? '' : ` in ${names.join(', ')}`} (${why})`)
     .join('; ')}`;

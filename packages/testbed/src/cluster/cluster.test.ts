@@ -82,19 +82,15 @@ t.test('kubectl prints what a real server makes it print', async (t) => {
   const kubectl = await kubectlFor(t, cluster);
   const notebook = ['patch', 'notebooks/jup2', '-n', 'jose-matsuda'];
   const failing = [{ op: 'test', path: '/spec/template/spec/containers/0/image', value: 'other' }];
-  const cases: [string[], string][] = [
-    [
-      [...notebook, '--type=json', '-p', JSON.stringify(failing)],
-      'The request is invalid: the server rejected our request due to an error in our request\n',
-    ],
+  // What kubectl 1.20 and 1.32 have in common of their words.
+  const cases: [string[], RegExp][] = [
+    [[...notebook, '--type=json', '-p', JSON.stringify(failing)], /^The request is invalid\b.*\n$/],
     [
       [...notebook, '--type=strategic', '-p', '{}'],
-      'error: application/strategic-merge-patch+json is not supported by kubeflow.org/v1, Kind=Notebook: the body of the ' +
-        'request was in an unknown format - accepted media types include: application/json-patch+json, ' +
-        'application/merge-patch+json, application/apply-patch+yaml\n',
+      /^[Ee]rror.*: the body of the request was in an unknown format - accepted media types include: application\/json-patch\+json, application\/merge-patch\+json, application\/apply-patch\+yaml\n$/,
     ],
   ];
-  for (const [args, stderr] of cases) t.equal((await kubectl(args)).stderr, stderr, args.join(' '));
+  for (const [args, stderr] of cases) t.match((await kubectl(args)).stderr, stderr, args.join(' '));
   t.match(await kubectl(['delete', 'pod', 'bare', '-n', 'team-geo']), {
     code: 0,
     stdout: 'pod "bare" deleted\n',
@@ -109,7 +105,8 @@ t.test('faults answer with a Status, and kubectl tries again after a 429', async
   const kubectl = await kubectlFor(t, cluster);
   cluster.faults.add({ path: /pods/, status: 429, retryAfter: '1', times: 1 });
   cluster.requests.length = 0;
-  t.equal((await kubectl(['get', '--raw', '/api/v1/pods?limit=1'])).code, 0);
+  // kubectl 1.20 tries nothing again that it streams, as --raw.
+  t.equal((await kubectl(['get', 'pods', '-A'])).code, 0);
   t.same(
     cluster.requests.filter(({ path }) => path.includes('pods')).map(({ status }) => status),
     [429, 200],
