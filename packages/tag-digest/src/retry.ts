@@ -17,6 +17,10 @@ const FIRST_DELAY_MS = 300;
 const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const RETRIED_CODES = new Set(['ECONNRESET', 'EPIPE', 'EAI_AGAIN']);
 
+/** Whether the same request may do better later. */
+export const mayPass = ({ status, code }: Outcome): boolean =>
+  status === undefined ? RETRIED_CODES.has(code ?? '') : RETRIED_STATUS.has(status);
+
 /**
  * How long to wait before the next attempt, in milliseconds; undefined when there is to be none.
  *
@@ -32,9 +36,7 @@ export function retryDelayMs(
   random: number,
   now: number,
 ): number | undefined {
-  const { status, code } = outcome;
-  const transient = status === undefined ? RETRIED_CODES.has(code ?? '') : RETRIED_STATUS.has(status);
-  if (!transient || attempt >= MAX_ATTEMPTS) return undefined;
+  if (!mayPass(outcome) || attempt >= MAX_ATTEMPTS) return undefined;
   const backoff = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + random / 2);
   const asked = retryAfterMs(outcome, now);
   return asked === undefined ? backoff : asked + backoff / 2;

@@ -16,12 +16,16 @@ const answer = (status: number, retryAfter?: string): Answer => ({
   body: Buffer.alloc(0),
 });
 
+/** What a request that is under way when the deadline comes is told. */
+const brokenOff = new NoAnswer('timeout', 'a gave no answer', 'deadline');
+
 /** A server that gives the outcomes in turn, and then 200; and a deadline that sleeps for real, but counts. */
 function lab(outcomes: (Answer | Error)[], remaining = 60_000, concurrency = 8) {
   const sent: { host: string; at: number }[] = [];
   const slept: number[] = [];
+  const end = new AbortController();
   const deadline: Deadline = {
-    signal: new AbortController().signal,
+    signal: end.signal,
     remainingMs: () => remaining,
     sleep: async (ms) => {
       slept.push(ms);
@@ -31,6 +35,7 @@ function lab(outcomes: (Answer | Error)[], remaining = 60_000, concurrency = 8) 
   const http = async ({ url }: HttpRequest) => {
     const outcome = outcomes[sent.length] ?? answer(200);
     sent.push({ host: url.host, at: performance.now() });
+    if (outcome === brokenOff) end.abort();
     if (outcome instanceof Error) throw outcome;
     return outcome;
   };
@@ -59,6 +64,16 @@ t.test('what the deadline leaves no time for is not waited for', async (t) => {
   t.same(slept, []);
   const reset = new NoAnswer('unreachable', 'a cannot be reached', 'ECONNRESET');
   await t.rejects(lab([reset], 0).send(request()), reset);
+});
+
+t.test('what the deadline breaks off is told what its host last said', async (t) => {
+  const down = lab([answer(502), brokenOff, brokenOff, brokenOff]);
+  t.equal((await down.send(request())).status, 502);
+  t.equal((await down.send(request())).status, 502, 'also when it had no turn before');
+  await t.rejects(down.send(request('b')), brokenOff, 'but nothing of another host');
+  const recovered = lab([answer(502), answer(200), brokenOff]);
+  t.equal((await recovered.send(request())).status, 200);
+  await t.rejects(recovered.send(request()), brokenOff, 'nor what is over');
 });
 
 t.test('Retry-After holds back every request to that host, and none to another', async (t) => {

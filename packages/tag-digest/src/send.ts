@@ -3,7 +3,7 @@ import type { Deadline } from './deadline.ts';
 import type { Answer, Http, HttpRequest } from './http.ts';
 import type { Limit } from './limit.ts';
 import { NoAnswer } from './no-answer.ts';
-import { type Outcome, retryAfterMs, retryDelayMs } from './retry.ts';
+import { mayPass, type Outcome, retryAfterMs, retryDelayMs } from './retry.ts';
 
 /** A time that a host asked to be left alone for. */
 interface Pause {
@@ -28,6 +28,9 @@ type Attempt = Result & { delayMs: number | undefined };
  */
 export function createSender(http: Http, limit: Limit, deadline: Deadline, log: Log): Http {
   const pauses = new Map<string, Pause>();
+  // What each host last said that may pass. A request may have its first turn just when the time is over, for all wait
+  // for the first that goes to their registry.
+  const troubles = new Map<string, Result>();
   const pauseOf = (host: string): Pause | undefined => {
     const pause = pauses.get(host);
     return pause !== undefined && performance.now() < pause.until ? pause : undefined;
@@ -38,6 +41,8 @@ export function createSender(http: Http, limit: Limit, deadline: Deadline, log: 
     const outcome = summary(result);
     const now = Date.now();
     const delayMs = retryDelayMs(outcome, number, Math.random(), now);
+    if (mayPass(outcome)) troubles.set(request.url.host, result);
+    else if ('answer' in result) troubles.delete(request.url.host);
     if ('answer' in result && delayMs !== undefined && retryAfterMs(outcome, now) !== undefined) {
       const { host } = request.url;
       const until = performance.now() + delayMs;
@@ -62,8 +67,9 @@ export function createSender(http: Http, limit: Limit, deadline: Deadline, log: 
       if (result === undefined) continue;
       const { delayMs } = result;
       if (delayMs === undefined || delayMs >= deadline.remainingMs()) {
-        // Broken off by the deadline, an attempt says less than the one before it.
-        const telling = deadline.signal.aborted && 'failure' in result ? (last ?? result) : result;
+        // Broken off by the deadline, an attempt says less than what came before it.
+        const brokenOff = deadline.signal.aborted && 'failure' in result;
+        const telling = (brokenOff ? (last ?? troubles.get(host)) : undefined) ?? result;
         if ('answer' in telling) return telling.answer;
         throw telling.failure;
       }
