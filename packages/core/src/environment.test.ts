@@ -14,11 +14,15 @@ t.test('the variable of an option', async (t) => {
 
 t.test('declared options are read in their own types', async (t) => {
   t.same(read({ STS_LIST_NAMESPACE: 'a,b', STS_LIST_REQUEST_TIMEOUT: '30s', STS_LIST_QUIET: 'true' }), {
-    namespace: ['a', 'b'],
+    namespace: ['a,b'],
     'request-timeout': '30s',
     quiet: true,
   });
   t.same(read({ STS_LIST_QUIET: '0' }), { quiet: false });
+});
+
+t.test('a repeatable option takes a line for each value; commas are the value’s own', async (t) => {
+  t.same(read({ STS_LIST_NAMESPACE: 'first=a,b\nthen=c\n' }), { namespace: ['first=a,b', 'then=c'] });
 });
 
 t.test(

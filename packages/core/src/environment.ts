@@ -9,7 +9,8 @@ export const environmentName = (command: string, option: string): string =>
  * The options that a command's environment sets, in the types that yargs gives to those of the command line.
  *
  * Only declared options are looked up: Kubernetes itself sets `STS_LIST_PORT` and its like beside a Service called
- * sts-list. An empty variable counts as unset. Values of a repeatable option are separated by commas.
+ * sts-list. An empty variable counts as unset. A repeatable option takes a line for each value, for
+ * a value may have commas of its own, as a wave's does; an option that takes words splits those at commas by itself.
  */
 export function environmentOptions(
   command: string,
@@ -21,10 +22,16 @@ export function environmentOptions(
     const variable = environmentName(command, option);
     const value = env[variable];
     if (value === undefined || value === '') continue;
-    found[option] = type === 'boolean' ? flag(variable, value) : type === 'array' ? value.split(',') : value;
+    found[option] = type === 'boolean' ? flag(variable, value) : type === 'array' ? lines(value) : value;
   }
   return found;
 }
+
+const lines = (value: string): string[] =>
+  value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 function flag(variable: string, value: string): boolean {
   if (/^(true|1|yes|on)$/i.test(value)) return true;

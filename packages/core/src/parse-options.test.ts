@@ -26,7 +26,7 @@ t.test('options, and the words between them as they are', async (t) => {
 });
 
 t.test('the command line goes before the environment', async (t) => {
-  const env = { STS_LIST_NAMESPACE: 'x,y', STS_LIST_CONTEXT: 'test' };
+  const env = { STS_LIST_NAMESPACE: 'x\ny', STS_LIST_CONTEXT: 'test' };
   t.match(await parse(['--context', 'prod'], env), { context: 'prod', namespace: ['x', 'y'] });
   t.match(await parse(['-n', 'a'], env), { context: 'test', namespace: ['a'] });
 });

@@ -1,5 +1,7 @@
+import { parseOptions } from '@patch-notebook-sts/core/parse-options';
 import fc from 'fast-check';
 import t from 'tap';
+import { stsRestart } from './sts-restart.ts';
 import { parseWave, planBatches, planCanary, planWaves } from './waves.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
@@ -21,6 +23,15 @@ t.test('a wave is a name and patterns; an equals sign makes a label selector', a
   for (const text of ['test', '=a', 'test=', 'test=a,,b', 'A b=c']) {
     t.throws(() => parseWave(text), { message: /^--wave: .*NAME=PATTERN/, exitCode: 2 }, text);
   }
+});
+
+t.test('waves of the environment have a line each', async (t) => {
+  const env = { STS_RESTART_WAVE: 'first=team-*,dev\nthen=prod' };
+  const options = await parseOptions(stsRestart, ['dry-run'], env);
+  t.match(typeof options === 'object' && options.wave?.map(parseWave), [
+    { name: 'first', globs: ['team-*', 'dev'] },
+    { name: 'then', globs: ['prod'] },
+  ]);
 });
 
 t.test('each row goes to the first wave that takes it, the others come last', async (t) => {
