@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
@@ -30,6 +31,17 @@ t.test('or not at all', async (t) => {
     throw new Error('broken off');
   });
   await t.rejects(broken, { message: 'broken off' });
+  t.same(readdirSync(folder), []);
+});
+
+t.test('a file that was still being opened goes too', async (t) => {
+  const folder = t.testdir({});
+  const broken = withOutput(`${folder}/new.txt`, process.stdout, async () => {
+    throw new Error('broken off');
+  });
+  await t.rejects(broken, { message: 'broken off' });
+  // These queue up behind whatever is still under way.
+  await Promise.all(Array.from({ length: 8 }, () => stat(folder)));
   t.same(readdirSync(folder), []);
 });
 

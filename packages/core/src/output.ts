@@ -38,6 +38,8 @@ export async function withOutput(
       if (!inPlace) await rename(partial, target);
     } catch (error) {
       out.destroy();
+      // It may still be about to be opened, and would appear after it was removed.
+      await done.catch(() => {});
       remove();
       throw error;
     } finally {
