@@ -2,20 +2,27 @@ import { RESTART } from '@patch-notebook-sts/core/annotations';
 import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/notebook-facts';
 import * as z from 'zod';
 
+// https://github.com/kubeflow/notebooks/blob/v1.11-branch/components/notebook-controller/pkg/culler/culler.go
+const LAST_ACTIVITY = 'notebooks.kubeflow.org/last-activity';
+const STOPPED = 'kubeflow-resource-stopped';
+const SERVER_TYPE = 'notebooks.kubeflow.org/server-type';
+
 /** What is read of a Notebook or a namespace: its name and what is noted on it. */
 export const Annotated = z.object({
   metadata: z.object({
     name: z.string(),
     namespace: z.string().optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
+    annotations: z
+      .object({
+        [RESTART]: z.string().optional(),
+        [LAST_ACTIVITY]: z.string().optional(),
+        [STOPPED]: z.string().optional(),
+        [SERVER_TYPE]: z.string().optional(),
+      })
+      .optional(),
   }),
 });
 export type Annotated = z.infer<typeof Annotated>;
-
-// https://github.com/kubeflow/notebooks/blob/v1.11-branch/components/notebook-controller/pkg/culler/culler.go
-const LAST_ACTIVITY = 'notebooks.kubeflow.org/last-activity';
-const STOPPED = 'kubeflow-resource-stopped';
-const SERVER_TYPE = 'notebooks.kubeflow.org/server-type';
 
 /** Whether people asked there for no restarts. Only the word `never` does; nobody knows what another one means. */
 export const optsOut = ({ metadata }: Annotated): boolean => metadata.annotations?.[RESTART] === 'never';

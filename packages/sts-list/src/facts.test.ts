@@ -13,9 +13,10 @@ t.test('a StatefulSet has the Notebook of its namespace and name', async (t) => 
   const desk = { owner, notebook: unknown, optOut: 'notebook' };
   t.strictSame(of('StatefulSet', 'bob', 'desk'), desk);
   t.strictSame(of('StatefulSet', 'bob', 'nb-x7kq2', 'desk'), desk, 'a name that the controller made up');
-  t.strictSame(of('StatefulSet', 'bob', 'lab', 'lab'), {});
-  t.strictSame(of('StatefulSet', 'alice', 'desk'), {});
-  t.strictSame(of('Deployment', 'bob', 'desk', 'desk'), {});
+  const none = { owner: undefined, notebook: undefined, optOut: undefined };
+  t.strictSame(of('StatefulSet', 'bob', 'lab', 'lab'), none);
+  t.strictSame(of('StatefulSet', 'alice', 'desk'), none);
+  t.strictSame(of('Deployment', 'bob', 'desk', 'desk'), none);
 });
 
 t.test('a namespace opts out for all in it; its Notebooks come first', async (t) => {

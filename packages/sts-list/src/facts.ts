@@ -46,9 +46,8 @@ export function factsFor(
   const notebook = kind === 'StatefulSet' ? (named(name) ?? named(label ?? '')) : undefined;
   const optOut = notebook?.optedOut ? 'notebook' : facts.optedOut.has(namespace) ? 'namespace' : undefined;
   return {
-    ...(notebook === undefined
-      ? {}
-      : { owner: { kind: 'Notebook' as const, name: notebook.name }, notebook: notebook.facts }),
-    ...(optOut === undefined ? {} : { optOut }),
+    owner: notebook && { kind: 'Notebook', name: notebook.name },
+    notebook: notebook?.facts,
+    optOut,
   };
 }

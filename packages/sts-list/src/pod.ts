@@ -1,14 +1,14 @@
+import { DIGESTS } from '@patch-notebook-sts/core/annotations';
+import { OwnerReferences } from '@patch-notebook-sts/core/owner-references';
 import * as z from 'zod';
 
-const StatusShape = z.looseObject({ name: z.string(), imageID: z.string() });
+const StatusShape = z.object({ name: z.string(), imageID: z.string() });
 
-/** A container status, as it came: zod's objects would put the checked keys in front of the others. */
+/** A container status, as it came: what zod makes of it would have the checked keys in front of the others, or alone. */
 const ContainerStatus = z.custom<z.infer<typeof StatusShape>>(
   (status) => StatusShape.safeParse(status).success,
   'not a container status',
 );
-
-const OwnerReference = z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() });
 
 /**
  * What is read of a pod; everything else the server says is passed over.
@@ -19,9 +19,9 @@ export const Pod = z.object({
     name: z.string(),
     namespace: z.string(),
     deletionTimestamp: z.string().optional(),
-    labels: z.record(z.string(), z.string()).optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
-    ownerReferences: z.array(OwnerReference).optional(),
+    labels: z.object({ 'notebook-name': z.string().optional() }).optional(),
+    annotations: z.object({ [DIGESTS]: z.string().optional() }).optional(),
+    ownerReferences: OwnerReferences,
   }),
   spec: z.object({
     containers: z.array(
@@ -42,11 +42,7 @@ export const ReplicaSet = z.object({
   metadata: z.object({
     name: z.string(),
     namespace: z.string(),
-    ownerReferences: z.array(OwnerReference).optional(),
+    ownerReferences: OwnerReferences,
   }),
 });
 export type ReplicaSet = z.infer<typeof ReplicaSet>;
-
-/** The one owner that manages an object: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/ */
-export const controllerOf = ({ metadata }: Pod | ReplicaSet): { kind: string; name: string } | undefined =>
-  metadata.ownerReferences?.find((owner) => owner.controller);

@@ -1,4 +1,5 @@
 import { DIGESTS } from '@patch-notebook-sts/core/annotations';
+import { controllerOf } from '@patch-notebook-sts/core/owner-references';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { changesOf, notebookOf, specChanges, whyDifferent } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
@@ -47,7 +48,7 @@ function whyNotMigrate(
   notebook: NotebookState | undefined,
 ): string | undefined {
   const name = notebookOf(row);
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller);
+  const owner = controllerOf({ metadata });
   if (name === undefined) {
     if (owner?.kind === 'Notebook')
       return `its Notebook ${owner.name} would undo the change, and its row doesn't name it; list it again with --notebooks always`;

@@ -1,11 +1,12 @@
 import { runningDigest } from '@patch-notebook-sts/core/digest';
+import { controllerOf, OwnerReferences } from '@patch-notebook-sts/core/owner-references';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import { workloadKey } from '@patch-notebook-sts/core/workload';
 import * as z from 'zod';
 import { changesOf } from './changes.ts';
 import { isNew } from './is-new.ts';
-import { Container, OwnerReferences } from './workload-state.ts';
+import { Container } from './workload-state.ts';
 
 const Waiting = z.object({ reason: z.string().optional(), message: z.string().optional() });
 
@@ -128,7 +129,7 @@ function judgeDigests(row: RestartRow, pod: PodState): Progress | undefined {
 
 /** The workload of a pod; a ReplicaSet is called like its Deployment and the hash of its template. */
 export function ownerKey({ metadata }: PodState): string {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller);
+  const owner = controllerOf({ metadata });
   const { namespace } = metadata;
   if (owner?.kind === 'ReplicaSet') {
     const hash = metadata.labels?.['pod-template-hash'] ?? '';

@@ -1,3 +1,4 @@
+import { OwnerReferences } from '@patch-notebook-sts/core/owner-references';
 import { Kind } from '@patch-notebook-sts/core/workload';
 import * as z from 'zod';
 
@@ -7,11 +8,6 @@ export const Container = z.object({
   image: z.string(),
   imagePullPolicy: z.string().optional(),
 });
-
-/** Who manages an object: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/ */
-export const OwnerReferences = z
-  .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() }))
-  .optional();
 
 /**
  * What is read of a live workload; a DaemonSet counts its pods under other names, and has no replicas.
