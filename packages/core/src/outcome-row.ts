@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { Digest } from './digest.ts';
 import { LabelName } from './kube-names.ts';
 import { Owner } from './owner.ts';
-import { PullPolicy } from './pull-policy.ts';
+import { migratedKeys } from './restart-row.ts';
 import { workloadKeys } from './workload.ts';
 
 /** What became of a workload's restart. `planned` is the dry run's word: nothing was changed. */
@@ -13,11 +12,7 @@ export type Outcome = z.infer<typeof Outcome>;
 const ChangedContainer = z.looseObject({
   name: LabelName,
   from: z.string(),
-  to: z.string(),
-  running: Digest.optional(),
-  wanted: Digest.optional(),
-  imagePullPolicy: PullPolicy.optional(),
-  wasImagePullPolicy: PullPolicy.optional(),
+  ...migratedKeys,
 });
 
 /** A row of `4-restarts.txt`. `batch` counts from 1; times are RFC 3339 in UTC. */

@@ -24,11 +24,8 @@ const StaleContainer = z.looseObject({
 });
 export type StaleContainer = z.infer<typeof StaleContainer>;
 
-/** A container of a workload to migrate; one that is only stale goes along, with `to` the same as `image`. */
-const MigratedContainer = z.looseObject({
-  name: LabelName,
-  /** The reference that it has, verbatim. */
-  image: z.string(),
+/** What a migration does to a container, beside the reference that it had; its outcome says the same of it. */
+export const migratedKeys = {
   /** The reference that it gets. */
   to: z.string(),
   /** Absent where nothing has run yet. */
@@ -38,6 +35,14 @@ const MigratedContainer = z.looseObject({
   /** The policy that it gets, and the one that it has; absent where that stays. */
   imagePullPolicy: PullPolicy.optional(),
   wasImagePullPolicy: PullPolicy.optional(),
+};
+
+/** A container of a workload to migrate; one that is only stale goes along, with `to` the same as `image`. */
+const MigratedContainer = z.looseObject({
+  name: LabelName,
+  /** The reference that it has, verbatim. */
+  image: z.string(),
+  ...migratedKeys,
   ...more,
 });
 

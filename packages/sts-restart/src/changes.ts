@@ -1,7 +1,7 @@
-import type { MigrateRow, RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { MigratedContainer, RestartRow } from '@patch-notebook-sts/core/restart-row';
 
 /** What a row asks of one container; a restart leaves its reference as it is. */
-export type Change = MigrateRow['containers'][number];
+export type Change = MigratedContainer;
 
 /** A container of a live object: of a pod, of a pod template, of a Notebook. */
 export interface LiveContainer {

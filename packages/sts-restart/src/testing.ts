@@ -1,4 +1,4 @@
-import type { MigrateRow } from '@patch-notebook-sts/core/restart-row';
+import type { MigratedContainer, MigrateRow } from '@patch-notebook-sts/core/restart-row';
 import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
 import { testbedFor } from '@patch-notebook-sts/testbed/commands';
 import type { Test } from 'tap';
@@ -68,8 +68,6 @@ export const staleRow = (change: { image?: string } = {}) => ({
   action: 'restart' as const,
   containers: [{ name: 'desk', image: 'a:v1', running: digest('0'), wanted: digest('1'), ...change }],
 });
-
-type MigratedContainer = MigrateRow['containers'][number];
 
 /** The row that migrates `bob/desk` from `a:c5b7982c` to `a:v1`. */
 export const migration = (
