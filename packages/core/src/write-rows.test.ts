@@ -22,23 +22,42 @@ t.test('rows as NDJSON, a table or names', async (t) => {
   t.equal(await written('name'), 'the/a\nthe/ü\n');
 });
 
-t.test('a slow reader is waited for', async (t) => {
-  let bytes = 0;
-  const slow = new Writable({
+/** Takes everything, slowly, and remembers in which pieces, and how much waited at most. */
+function slowReader() {
+  const seen = { pieces: [] as string[], waiting: 0 };
+  const reader = new Writable({
     highWaterMark: 1,
     write: (chunk, _encoding, done) => {
-      bytes += chunk.length;
+      seen.pieces.push(String(chunk));
+      seen.waiting = Math.max(seen.waiting, reader.writableLength);
       setImmediate(done);
     },
   });
-  await writeRows(
-    Array.from({ length: 100 }, () => ({ name: 'a' })),
-    slow,
-    'name',
-    view,
-  );
-  t.ok(slow.writableLength <= 'the/a\n'.length, 'never more than one row waits');
-  t.ok(bytes > 0);
+  return { reader, seen };
+}
+const hundredThousand = function* () {
+  for (let i = 0; i < 100_000; i += 1) yield { name: 'a' };
+};
+
+t.test('a slow reader is waited for', async (t) => {
+  const { reader, seen } = slowReader();
+  await writeRows(hundredThousand(), reader, 'name', view);
+  t.equal(seen.pieces.join(''), 'the/a\n'.repeat(100_000));
+  t.ok(seen.waiting < 100_000, `never more than a piece waits: ${seen.waiting}`);
+});
+
+t.test('rows that come one by one are written one by one', async (t) => {
+  const { reader, seen } = slowReader();
+  const asked: number[] = [];
+  async function* coming() {
+    for (const row of rows) {
+      asked.push(seen.pieces.length);
+      yield row;
+    }
+  }
+  await writeRows(coming(), reader, 'ndjson', view);
+  t.same(asked, [0, 1], 'a row is written before the next is asked for');
+  t.equal(seen.pieces.length, 2);
 });
 
 t.test('a reader that goes away ends nothing', async (t) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Duplex, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { type Column, formatTable } from './table.ts';
 
 export type Format = 'ndjson' | 'table' | 'name';
@@ -11,11 +12,23 @@ export interface View<Row> {
   name: (row: Row) => string;
 }
 
+const loadNdjson = async () => (await import('ndjson')).default;
+
+/** Loads what rows are written with, for a command that waits for something else just then. */
+export async function prepareToWrite(): Promise<void> {
+  await setImmediate();
+  await loadNdjson();
+}
+
+/** Characters handed on at a time. */
+const PIECE = 64 * 1024;
+
 /**
  * Writes rows as NDJSON (LF on every platform), as a table, or as names.
  *
- * A table is written after the last row, when its widths are known. Ends when everything has been handed to `out`,
- * which stays open.
+ * Rows that come one by one are written one by one, for somebody watches them; rows that are all there in pieces, since
+ * a system call for each takes longer than making it. A table is written after the last row, when its widths are known.
+ * Ends when everything has been handed to `out`, which stays open.
  */
 export async function writeRows<Row extends object>(
   rows: Iterable<Row> | AsyncIterable<Row>,
@@ -29,20 +42,25 @@ export async function writeRows<Row extends object>(
     await write(out, formatTable(all, view.columns));
     return;
   }
-  if (format === 'name') {
-    for await (const row of rows) await write(out, `${view.name(row)}\n`);
-    return;
-  }
+  const enough = Symbol.asyncIterator in rows ? 1 : PIECE;
   let lines: Duplex | undefined;
+  let text = '';
   for await (const row of rows) {
-    // Loaded with the first row: most runs of the chain have few, and some have none.
-    lines ??= (await import('ndjson')).default.stringify();
-    lines.write(row);
-    // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
-    for (let text = lines.read(); text !== null; text = lines.read()) {
-      await write(out, String(text).replaceAll('\r', ''));
+    if (format === 'name') text += `${view.name(row)}\n`;
+    else {
+      // Loaded with the first row: most runs of the chain have few, and some have none.
+      lines ??= (await loadNdjson()).stringify();
+      lines.write(row);
+      // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
+      text += String(lines.read()).replaceAll('\r', '');
     }
+    if (text.length < enough) continue;
+    await write(out, text);
+    text = '';
+    // ndjson's stream leaves something to do behind every row, which would pile up until somebody waits.
+    await setImmediate();
   }
+  if (text !== '') await write(out, text);
 }
 
 /** Writes with back pressure; a reader that went away (`| head`) takes nothing more, and is told of elsewhere. */
