@@ -9,7 +9,12 @@ export interface KubectlResult {
   failure?: string;
 }
 
-export type Kubectl = (args: readonly string[], input?: string) => Promise<KubectlResult>;
+/** @param onStart told the first piece of stdout, while the rest is under way */
+export type Kubectl = (
+  args: readonly string[],
+  input?: string,
+  onStart?: (text: string) => void,
+) => Promise<KubectlResult>;
 
 export interface KubectlSettings {
   /** Ends a kubectl that takes longer, in milliseconds; 0 or none: never. */
@@ -26,11 +31,12 @@ export interface KubectlSettings {
  */
 export function createKubectl(options: KubectlOptions, log: Log, settings: KubectlSettings = {}): Kubectl {
   const flags = kubectlFlags(options);
-  return async (args, input) => {
+  let execa: typeof import('execa').execa | undefined;
+  return async (args, input, onStart) => {
     log.verbose(`kubectl ${args.join(' ')}`);
-    // Loaded with the first call, for --help needs none.
-    const { execa } = await import('execa');
-    const run = await execa('kubectl', [...flags, ...args], {
+    // Loaded with the first call, for --help needs none. Any other starts its process at once, before it is awaited.
+    execa ??= (await import('execa')).execa;
+    const child = execa('kubectl', [...flags, ...args], {
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
       timeout: settings.timeoutMs ?? 0,
       detached: settings.ownSession ?? false,
@@ -38,6 +44,8 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
       maxBuffer: 1024 * 1024 * 1024,
       stripFinalNewline: false,
     });
+    if (onStart !== undefined) child.stdout.once('data', (bytes: Buffer) => onStart(bytes.toString()));
+    const run = await child;
     if (run.code === 'ENOENT')
       throw failed('kubectl: not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/)');
     const { stdout, stderr } = run;

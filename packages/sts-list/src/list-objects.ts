@@ -1,5 +1,6 @@
 import { failed } from '@patch-notebook-sts/core/failure';
 import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
+import { keepHeapSmall } from '@patch-notebook-sts/core/small-heap';
 import * as z from 'zod';
 import { parseAnswer } from './parse-answer.ts';
 import { readFailure } from './refused.ts';
@@ -58,23 +59,35 @@ async function listOnce<T extends z.ZodType, R>(
     const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
     if (selector !== '') query.set('labelSelector', selector);
     if (token !== '') query.set('continue', token);
-    return kubectl(['get', '--raw', `${path}?${query}`]);
+    return askInPieces(kubectl, `${path}?${query}`);
   };
-  for (let token = '', answer = ask(token); ; ) {
-    const { stdout, failure } = await answer;
+  for (let token = '', asked = ask(token); ; ) {
+    // The next page is on its way while the rest of this one comes and is read; never more than one.
+    const ahead = tokenAhead(await asked.start);
+    const next = ahead === undefined ? undefined : ask(ahead);
+    const { stdout, failure } = await asked.answer;
     // A first page has no token, so only a later one can have expired.
     if (failure !== undefined && token !== '' && /\((Expired|Gone)\)/.test(failure)) return 'expired';
     if (failure !== undefined) throw readFailure(path, failure);
-    const ahead = tokenAhead(stdout);
-    // The next page is on its way while this one is read.
-    const next = ahead === undefined ? undefined : ask(ahead);
     const page = parseAnswer(stdout, schema, path);
     for (const object of page.items) found.push(read(object));
     onProgress(found.length);
     token = page.metadata.continue ?? '';
     if (token === '') return found;
-    answer = next !== undefined && token === ahead ? next : ask(token);
+    // Not before there is more than a page: a short list is at its end before its garbage matters.
+    keepHeapSmall();
+    asked = next !== undefined && token === ahead ? next : ask(token);
   }
+}
+
+/** A request's answer, and its first piece, which comes earlier. */
+function askInPieces(kubectl: Kubectl, path: string) {
+  let started: (text: string) => void = () => {};
+  const first = new Promise<string>((resolve) => {
+    started = resolve;
+  });
+  const answer = kubectl(['get', '--raw', path], undefined, started);
+  return { start: Promise.race([first, answer.then(({ stdout }) => stdout)]), answer };
 }
 
 /**

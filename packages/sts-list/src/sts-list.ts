@@ -8,7 +8,7 @@ import { withOutput } from '@patch-notebook-sts/core/output';
 import { createProgress } from '@patch-notebook-sts/core/progress';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import type { Kind } from '@patch-notebook-sts/core/workload';
-import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
+import { prepareToWrite, type View, writeRows } from '@patch-notebook-sts/core/write-rows';
 import { compareContainerRows } from './container-rows.ts';
 import { listContainers } from './list-containers.ts';
 import { notebookModes, readFacts } from './read-facts.ts';
@@ -84,7 +84,8 @@ export const stsList = defineCommand({
     const kubectl = createKubectl(options, io.log);
     const { facts, unknown } = await readFacts(kubectl, options.notebooks, scope);
     const progress = createProgress(io.stderr, 'pods', options.quiet);
-    const { rows, skipped } = await listContainers(kubectl, scope, facts, progress.update);
+    const listing = listContainers(kubectl, scope, facts, progress.update);
+    const [{ rows, skipped }] = await Promise.all([listing, prepareToWrite()]);
     progress.end();
     if (unknown !== undefined) io.log.info(unknown);
     for (const [why, count] of skipped)

@@ -1,18 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { createSecureContext, rootCertificates } from 'node:tls';
-import { setFlagsFromString } from 'node:v8';
 import { failed, sentence, usageError } from '@patch-notebook-sts/core/failure';
 import { words } from '@patch-notebook-sts/core/option-values';
+import { keepHeapSmall } from '@patch-notebook-sts/core/small-heap';
 import { createHttp, type Http } from './http.ts';
 import type { Opening, SourceOptions } from './open-source.ts';
 import { createSender } from './send.ts';
 
 /** The way to servers, with everything that a command line says about it. */
 export async function connect({ options, io, limit, deadline }: Opening): Promise<Http> {
-  // What a request leaves behind is garbage at once. V8 would rather let its nursery grow to 48 MB than collect it: for
-  // 500 tags that is a quarter of the process' memory, and no time is lost without it.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepHeapSmall();
   const file = options['ca-file'];
   const ca = file === undefined ? undefined : await certificates(file, io.env.NODE_EXTRA_CA_CERTS);
   const http = createHttp({
