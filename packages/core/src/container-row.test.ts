@@ -7,8 +7,16 @@ const original = JSON.parse(
 );
 const fault = (value: unknown) => ContainerRow.safeParse(value).error?.issues[0]?.path.join('.');
 
-t.test('the original row passes untouched', async (t) => {
-  t.same(ContainerRow.parse(original), original);
+/** What is read of it. */
+const { name, image, imageID, state } = original.image;
+const read = { stsName: 'othernotebook', image: { name, image, imageID, state } };
+
+t.test('the original row is taken, and keys that nobody knows are passed over', async (t) => {
+  t.same(ContainerRow.parse(original), read);
+  t.same(ContainerRow.parse({ ...original, colour: 'red', spec: { image: 'a', colour: 'red' } }), {
+    ...read,
+    spec: { image: 'a' },
+  });
 });
 
 t.test('names that could reach a command line or a path are Kubernetes names', async (t) => {
@@ -29,13 +37,12 @@ t.test('a damaged digest is refused, an absent one is not', async (t) => {
 });
 
 t.test('what guards a workload is checked where it is given', async (t) => {
-  const guarded = {
-    ...original,
+  const guards = {
     notebook: { lastActivity: '2026-11-20T22:10:00Z', stopped: null },
     optOut: 'namespace',
     restartedFor: 'ghcr.io/org/app:v1@sha256:1',
   };
-  t.same(ContainerRow.parse(guarded), guarded);
+  t.same(ContainerRow.parse({ ...original, ...guards }), { ...read, ...guards });
   t.equal(fault({ ...original, notebook: { lastActivity: 'today' } }), 'notebook.lastActivity');
   t.equal(fault({ ...original, optOut: 'pod' }), 'optOut');
   t.equal(fault({ ...original, restartedFor: null }), 'restartedFor');

@@ -5,13 +5,14 @@ import { NotebookFacts } from './notebook-facts.ts';
 import { Owner } from './owner.ts';
 import { workloadKeys } from './workload.ts';
 
-/** A pod's container status, verbatim; only the keys used here are checked. */
-const ContainerStatus = z.looseObject({
+/** What is read of a pod's container status; it stands in the row verbatim. */
+const ContainerStatus = z.object({
   name: LabelName,
   image: z.string().optional(),
   imageID: z
     .string()
     .refine((id) => !hasBrokenDigest(id), 'a damaged digest: sha256: and 64 hex digits expected'),
+  state: z.unknown().optional(),
 });
 
 /** Where the annotation stands that says `never`; the Notebook's comes first. */
@@ -24,15 +25,16 @@ export type OptOut = z.infer<typeof OptOut>;
  * `stsName` and `image` are the file's original shape; a row may have only these. `spec` is what the pod asks for and
  * decides the reference; `image` is what runs and gives only the digest. `owner` is the Notebook that the workload is
  * made from, and `notebook` what that says of itself; `optOut` says who asked for no restarts; `restartedFor` is the
- * pod's annotation `patch-notebook-sts/digests`, verbatim.
+ * pod's annotation `patch-notebook-sts/digests`, verbatim. Other keys are passed over, and cost no time: a file may have
+ * a hundred thousand rows.
  */
-export const ContainerRow = z.looseObject({
+export const ContainerRow = z.object({
   ...workloadKeys,
   pod: ObjectName.optional(),
   image: ContainerStatus,
-  spec: z.looseObject({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
-  owner: Owner.optional(),
-  notebook: NotebookFacts.optional(),
+  spec: z.object({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
+  owner: Owner.strip().optional(),
+  notebook: NotebookFacts.strip().optional(),
   optOut: OptOut.optional(),
   restartedFor: z.string().optional(),
 });

@@ -30,8 +30,7 @@ export function runningDigest(imageID: string): { digest: Digest; comparable: bo
   return isDigest(digest) ? { digest, comparable: at > 0 } : undefined;
 }
 
+const BROKEN = /(?:^|[@/])sha(?:256:(?![0-9a-f]{64}$)|512:(?![0-9a-f]{128}$))/;
+
 /** Whether an `imageID` claims a digest that is none: a damaged row, not another runtime's form. */
-export function hasBrokenDigest(imageID: string): boolean {
-  const claim = /(?:^|[@/])(sha(?:256|512):.*)$/.exec(imageID);
-  return claim?.[1] !== undefined && !isDigest(claim[1]);
-}
+export const hasBrokenDigest = (imageID: string): boolean => BROKEN.test(imageID);

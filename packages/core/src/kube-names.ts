@@ -2,11 +2,11 @@ import * as z from 'zod';
 
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
-const LABEL = new RegExp(`^${label}$`);
-const SUBDOMAIN = new RegExp(`^${label}(?:\\.${label})*$`);
+const LABEL = new RegExp(`^(?=.{1,63}$)${label}$`);
+const SUBDOMAIN = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`);
 
 /** A DNS-1123 label (namespaces, containers): checked before it may reach a command line or a request path. */
-export const LabelName = z.string().max(63).regex(LABEL, 'not a Kubernetes name (DNS-1123 label)');
+export const LabelName = z.string().regex(LABEL, 'not a Kubernetes name (DNS-1123 label)');
 
 /** A DNS-1123 subdomain (workloads, pods). */
-export const ObjectName = z.string().max(253).regex(SUBDOMAIN, 'not a Kubernetes name (DNS-1123 subdomain)');
+export const ObjectName = z.string().regex(SUBDOMAIN, 'not a Kubernetes name (DNS-1123 subdomain)');

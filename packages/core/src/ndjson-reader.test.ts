@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import t from 'tap';
 import * as z from 'zod';
-import { readRows } from './ndjson-reader.ts';
+import { placeName, readRows } from './ndjson-reader.ts';
 
 const Row = z.looseObject({ a: z.number() });
 
@@ -11,7 +11,7 @@ async function read(text: string | Uint8Array, chunkSize = 7): Promise<unknown[]
   for (let at = 0; at < bytes.length; at += chunkSize) chunks.push(bytes.subarray(at, at + chunkSize));
   const rows: unknown[] = [];
   for await (const found of readRows('-', Readable.from(chunks), Row)) {
-    for (const { row, at } of found) rows.push([row, at]);
+    for (const located of found) rows.push([located.row, placeName(located)]);
   }
   return rows;
 }

@@ -22,7 +22,7 @@ const images = await readImages(
       { repository: app, tag: 'gone', digest: null, error: 'not-found' },
       { repository: 'busybox', tag: 'latest', digest: digest('5') },
     ]) {
-      yield [{ row: ImageRow.parse(row), at: '' }];
+      yield [{ row: ImageRow.parse(row), file: '', line: 1 }];
     }
   })(),
 );
@@ -32,7 +32,8 @@ const running = (
   imageID: string,
   imagePullPolicy: string | undefined = 'Always',
 ): Container => ({
-  at: '1.txt:1',
+  file: '1.txt',
+  line: 1,
   pod: 'app-0',
   name: 'app',
   image,
@@ -135,6 +136,7 @@ t.test('what is stale says what runs and what is wanted', async (t) => {
     image: `${app}:v1`,
     running: digest('0'),
     wanted: digest('1'),
+    platforms: undefined,
   });
   const { stale } = compareContainer(running(`${app}:v2`, `${app}@${digest('0')}`), images);
   t.match(stale, { wanted: digest('2'), platforms: { 'linux/arm64': digest('3') } });

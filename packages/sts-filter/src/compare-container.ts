@@ -13,9 +13,9 @@ export interface Verdict {
   decision: Decision;
   reason: string;
   /** What the container's tag points to, where that is known and the container may pull it. */
-  target?: ImageRow;
+  target?: ImageRow | undefined;
   /** What runs and what is wanted, where they differ. */
-  stale?: StaleContainer;
+  stale?: StaleContainer | undefined;
   /** What the container gets, where that is the decision. */
   change?: MigratedContainer;
 }
@@ -29,8 +29,8 @@ interface Comparison {
   stale?: { running: string; wanted: string; platforms?: Record<string, string> };
 }
 
-/** Comparisons made so far: a hundred thousand containers have the same few images. */
-const known = new WeakMap<Images, Map<string, Comparison>>();
+/** Comparisons made so far, by reference and what runs of it: a hundred thousand containers have the same few images. */
+const known = new WeakMap<Images, Map<string, Map<string, Comparison>>>();
 
 /**
  * Decides about one container by what it runs alone. The questions stand in the order of the table of decisions in the
@@ -41,19 +41,27 @@ export function compareContainer(
   images: Images,
   notebook?: NotebookFacts,
 ): Verdict {
-  const comparisons = known.get(images) ?? new Map<string, Comparison>();
-  known.set(images, comparisons);
   const stopped = notebook?.stopped ?? undefined;
-  const key = `${image}\n${imageID}\n${stopped ?? ''}\n${stopped === undefined}`;
-  const comparison = comparisons.get(key) ?? compareImage(image, imageID, stopped, images);
-  comparisons.set(key, comparison);
-  const { decision, why, target, stale } = comparison;
+  const { decision, why, target, stale } =
+    stopped === undefined
+      ? remembered(image, imageID, images)
+      : compareImage(image, imageID, stopped, images);
   return {
     decision,
     reason: `container ${name} ${why}`,
-    ...(target === undefined ? {} : { target }),
-    ...(stale === undefined ? {} : { stale: { name, image, ...stale } }),
+    target,
+    stale: stale && { name, image, running: stale.running, wanted: stale.wanted, platforms: stale.platforms },
   };
+}
+
+function remembered(image: string, imageID: string, images: Images): Comparison {
+  const made = known.get(images)?.get(image)?.get(imageID);
+  if (made !== undefined) return made;
+  const comparison = compareImage(image, imageID, undefined, images);
+  const ofImages = known.get(images) ?? new Map<string, Map<string, Comparison>>();
+  const ofImage = ofImages.get(image) ?? new Map<string, Comparison>();
+  known.set(images, ofImages.set(image, ofImage.set(imageID, comparison)));
+  return comparison;
 }
 
 /** @param stopped the value that stops the container's notebook, where it is stopped */

@@ -9,12 +9,13 @@ const row = {
   image: { name: 'desk', image: 'sha256:4e55', imageID: `app@sha256:${'a'.repeat(64)}` },
   spec: { image: 'ghcr.io/org/app:v1', imagePullPolicy: 'Always' },
 };
-const read = (...rows: object[]) =>
-  readContainers(
+const read = async (...rows: object[]) => [
+  ...(await readContainers(
     (async function* () {
-      yield rows.map((one, i) => ({ row: ContainerRow.parse(one), at: `1.txt:${i + 1}` }));
+      yield rows.map((one, i) => ({ row: ContainerRow.parse(one), file: '1.txt', line: i + 1 }));
     })(),
-  );
+  )),
+];
 
 t.test('containers are gathered by workload, in order', async (t) => {
   const second = { ...row, pod: 'desk-1' };
@@ -27,10 +28,11 @@ t.test('containers are gathered by workload, in order', async (t) => {
     row,
   );
   t.match(listed, [
-    { workload: { namespace: 'alice', stsName: 'desk' }, containers: { length: 1 } },
-    { workload: { namespace: 'bob-singh', stsName: 'desk', kind: 'DaemonSet' }, containers: { length: 1 } },
+    { namespace: 'alice', stsName: 'desk', containers: { length: 1 } },
+    { namespace: 'bob-singh', stsName: 'desk', kind: 'DaemonSet', containers: { length: 1 } },
     {
-      workload: { namespace: 'bob-singh', stsName: 'desk' },
+      namespace: 'bob-singh',
+      stsName: 'desk',
       containers: [{ pod: 'desk-0', name: 'desk' }, { pod: 'desk-0', name: 'proxy' }, { pod: 'desk-1' }],
     },
   ]);
@@ -50,10 +52,9 @@ t.test('a repeated row changes nothing; one that disagrees is refused', async (t
 
 t.test('rows without a pod may be of different replicas', async (t) => {
   const { pod: _, ...bare } = row;
-  t.equal(
-    (await read(bare, bare, { ...bare, image: { ...row.image, imageID: '' } }))[0]?.containers.length,
-    2,
-  );
+  const starting = { ...bare, image: { ...row.image, imageID: '' } };
+  const [workload] = await read(bare, starting, bare, starting);
+  t.equal(workload?.containers.length, 2, 'the same twice is one');
 });
 
 t.test('a workload’s facts are those of any of its rows', async (t) => {

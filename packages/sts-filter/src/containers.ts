@@ -1,21 +1,13 @@
 import type { ContainerRow, OptOut } from '@patch-notebook-sts/core/container-row';
 import { badInput } from '@patch-notebook-sts/core/failure';
-import type { Located } from '@patch-notebook-sts/core/ndjson-reader';
+import { type Located, type Place, placeName } from '@patch-notebook-sts/core/ndjson-reader';
 import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
 import type { Owner } from '@patch-notebook-sts/core/owner';
-import {
-  compare,
-  compareWorkloads,
-  type Workload,
-  workloadKey,
-  workloadName,
-} from '@patch-notebook-sts/core/workload';
+import { compare, compareWorkloads, type Workload, workloadName } from '@patch-notebook-sts/core/workload';
 import { runningSince } from './running-since.ts';
 
-/** What is known of one container, as far as it decides. */
-export interface Container {
-  /** Where its row stood. */
-  at: string;
+/** What is known of one container, as far as it decides, and where its row stood. */
+export interface Container extends Place {
   pod: string | undefined;
   name: string;
   /** The reference in the pod's spec; only a row without a spec falls back on the status. */
@@ -29,13 +21,17 @@ export interface Container {
 }
 
 /** A workload and all its containers, in the order of pod and name, with what is known of it as a whole. */
-export interface ListedWorkload {
-  workload: Workload;
+export interface ListedWorkload extends Workload {
   containers: Container[];
   notebook: NotebookFacts | undefined;
   /** The Notebook that it is made from. */
-  owner?: Owner | undefined;
+  owner: Owner | undefined;
   optOut: OptOut | undefined;
+}
+
+/** What is kept of a row, flat: there may be a hundred thousand, and each object more is garbage to collect. */
+interface ListedContainer extends Container, Omit<ListedWorkload, 'containers' | 'owner'> {
+  ownerName: string | undefined;
 }
 
 /**
@@ -47,33 +43,27 @@ export interface ListedWorkload {
  */
 export async function readContainers(
   rows: AsyncIterable<Located<ContainerRow>[]>,
-): Promise<ListedWorkload[]> {
-  const workloads = new Map<string, ListedWorkload>();
+): Promise<Iterable<ListedWorkload>> {
+  const listed: ListedContainer[] = [];
   const share = sharing();
-  for await (const some of rows) {
-    for (const { row, at } of some) {
-      const key = workloadKey(row);
-      const container = factsOf(row, at, share);
-      const known = workloads.get(key);
-      if (known === undefined) {
-        const { stsName, namespace, kind, notebook, optOut } = row;
-        // Nothing else is kept of a row: there may be a hundred thousand.
-        const workload = { stsName, namespace, kind };
-        workloads.set(key, {
-          workload,
-          containers: [container],
-          notebook: factsOfNotebook(notebook),
-          ...(row.owner === undefined ? {} : { owner: ownerOf(row.owner) }),
-          optOut,
-        });
-      } else {
-        addContainer(known, container);
-        addFacts(known, row, at);
-      }
+  for await (const some of rows) for (const located of some) listed.push(factsOf(located, share));
+  // The rows of sts-list are in order already, which takes no time. A map of all workloads would take more memory.
+  return gather(listed.sort(byWorkloadPodAndName).reverse());
+}
+
+/** @param listed in reverse; taken from its end, so that what has been given away can be forgotten */
+function* gather(listed: ListedContainer[]): Generator<ListedWorkload> {
+  let last: ListedWorkload | undefined;
+  for (let container = listed.pop(); container !== undefined; container = listed.pop()) {
+    if (last !== undefined && compareWorkloads(last, container) === 0) add(last, container);
+    else {
+      if (last !== undefined) yield last;
+      const { stsName, namespace, kind, notebook, optOut } = container;
+      const owner = ownerOf(container);
+      last = { stsName, namespace, kind, notebook, owner, optOut, containers: [container] };
     }
   }
-  for (const { containers } of workloads.values()) if (containers.length > 1) containers.sort(byPodAndName);
-  return [...workloads.values()].sort((a, b) => compareWorkloads(a.workload, b.workload));
+  if (last !== undefined) yield last;
 }
 
 type Share = (text: string) => string;
@@ -88,53 +78,65 @@ function sharing(): Share {
   };
 }
 
-/** Workloads have few containers: to look through them takes less than a map for each. */
-function addContainer({ containers }: ListedWorkload, container: Container): void {
-  const { pod, name } = container;
-  for (const known of containers) {
-    if (known.pod !== pod || known.name !== name) continue;
-    if (facts(known) === facts(container)) return;
-    if (pod === undefined) continue;
-    throw badInput(`${container.at}: disagrees with ${known.at} about container ${name} of pod ${pod}`);
-  }
-  containers.push(container);
+function factsOf({ row, file, line }: Located<ContainerRow>, share: Share): ListedContainer {
+  const { stsName, namespace, kind, pod, image, spec, restartedFor, notebook, owner, optOut } = row;
+  return {
+    file,
+    line,
+    stsName,
+    namespace,
+    kind,
+    pod,
+    name: image.name,
+    image: share(spec?.image ?? image.image ?? ''),
+    imagePullPolicy: spec?.imagePullPolicy,
+    imageID: share(image.imageID),
+    startedAt: runningSince(image.state),
+    restartedFor,
+    notebook,
+    ownerName: owner?.name,
+    optOut,
+  };
 }
 
-function addFacts(known: ListedWorkload, { notebook, owner, optOut }: ContainerRow, at: string): void {
-  if (optOut === 'notebook' || known.optOut === undefined) known.optOut = optOut ?? known.optOut;
-  known.notebook = agreed(known, known.notebook, factsOfNotebook(notebook), at, 'notebook');
-  if (owner !== undefined) known.owner = agreed(known, known.owner, ownerOf(owner), at, 'owner');
+const ownerOf = ({ ownerName }: ListedContainer): Owner | undefined =>
+  ownerName === undefined ? undefined : { kind: 'Notebook', name: ownerName };
+
+/** Adds a container to its workload, and what its row says of that. */
+function add(workload: ListedWorkload, container: ListedContainer): void {
+  const { optOut } = container;
+  if (optOut === 'notebook' || workload.optOut === undefined) workload.optOut = optOut ?? workload.optOut;
+  workload.notebook = agreed(workload, workload.notebook, container.notebook, container, 'notebook');
+  workload.owner = agreed(workload, workload.owner, ownerOf(container), container, 'owner');
+  const twin = workload.containers.at(-1);
+  // Workload, pod and name have sorted them, so that only a neighbour can be of the same container.
+  if (twin !== undefined && byPodAndName(twin, container) === 0) {
+    if (facts(twin) === facts(container)) return;
+    const { pod, name } = container;
+    if (pod !== undefined)
+      throw badInput(
+        `${placeName(container)}: disagrees with ${placeName(twin)} about container ${name} of pod ${pod}`,
+      );
+  }
+  workload.containers.push(container);
 }
 
 /** What an earlier row and this one say, if they say the same; a row may say nothing. */
-function agreed<T>({ workload, containers }: ListedWorkload, before: T, now: T, at: string, what: string): T {
+function agreed<T>(workload: ListedWorkload, before: T, now: T, place: Place, what: string): T {
   if (before === undefined || now === undefined) return now ?? before;
   if (JSON.stringify(before) === JSON.stringify(now)) return before;
-  const { at: earlier } = containers[0] ?? { at: 'an earlier row' };
-  throw badInput(`${at}: disagrees with ${earlier} about the ${what} of ${workloadName(workload)}`);
+  const [first = place] = workload.containers;
+  throw badInput(
+    `${placeName(place)}: disagrees with ${placeName(first)} about the ${what} of ${workloadName(workload)}`,
+  );
 }
-
-const ownerOf = ({ kind, name }: Owner): Owner => ({ kind, name });
-
-function factsOfNotebook(notebook: NotebookFacts | undefined): NotebookFacts | undefined {
-  if (notebook === undefined) return undefined;
-  const { lastActivity, stopped, serverType } = notebook;
-  return { lastActivity, stopped, ...(serverType === undefined ? {} : { serverType }) };
-}
-
-const factsOf = ({ pod, image, spec, restartedFor }: ContainerRow, at: string, share: Share): Container => ({
-  at,
-  pod,
-  name: share(image.name),
-  image: share(spec?.image ?? image.image ?? ''),
-  imagePullPolicy: spec?.imagePullPolicy === undefined ? undefined : share(spec.imagePullPolicy),
-  imageID: share(image.imageID),
-  startedAt: runningSince(image.state),
-  restartedFor,
-});
 
 const facts = ({ name, image, imagePullPolicy, imageID, startedAt, restartedFor }: Container): string =>
   JSON.stringify([name, image, imagePullPolicy, imageID, startedAt, restartedFor]);
 
 const byPodAndName = (a: Container, b: Container): number =>
-  compare(a.pod ?? '', b.pod ?? '') || compare(a.name, b.name) || compare(facts(a), facts(b));
+  compare(a.pod ?? '', b.pod ?? '') || compare(a.name, b.name);
+
+/** Rows without a pod are of any replica: those that say the same are brought together. */
+const byWorkloadPodAndName = (a: ListedContainer, b: ListedContainer): number =>
+  compareWorkloads(a, b) || byPodAndName(a, b) || (a.pod === undefined ? compare(facts(a), facts(b)) : 0);

@@ -17,6 +17,8 @@ export interface Decided {
  * Decides about a workload: it restarts if any of its containers is stale and nothing holds it back, whatever its number
  * of pods; otherwise it gets the most telling of its containers' decisions. Where a container is to be migrated, the
  * migration restarts the stale ones too.
+ *
+ * Rows are written out, key by key: a spread takes microseconds, and there may be a hundred thousand.
  */
 export function decide(
   listed: ListedWorkload,
@@ -24,7 +26,7 @@ export function decide(
   guards: Guards,
   migration: Migration = nobody,
 ): Decided {
-  const { workload, containers, notebook, owner } = listed;
+  const { stsName, namespace, kind = 'StatefulSet', containers, notebook, owner } = listed;
   const compared = containers.map((container) => ({
     container,
     verdict: migrate(container, compareContainer(container, images, notebook), images, notebook, migration),
@@ -33,36 +35,17 @@ export function decide(
   const verdicts = compared.map((one) => guard(one, listed, held, guards));
   const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
   const image = containers[verdicts.indexOf(first)]?.image;
-  const keys = {
-    stsName: workload.stsName,
-    ...(workload.namespace === undefined ? {} : { namespace: workload.namespace }),
-    kind: workload.kind ?? 'StatefulSet',
-  } as const;
-  const decision = {
-    ...keys,
-    decision: first.decision,
-    reason: first.reason,
-    ...(image === undefined ? {} : { image }),
-  };
+  const decision = { stsName, namespace, kind, decision: first.decision, reason: first.reason, image };
   if (first.decision !== 'stale' && first.decision !== 'migrate') return { decision };
-  const facts = notebook === undefined ? {} : { notebook };
-  if (!verdicts.some((verdict) => verdict.decision === 'migrate')) {
-    const restart = {
-      ...keys,
-      action: 'restart',
-      containers: containersToRestart(verdicts),
-      ...facts,
-    } as const;
-    return { decision, restart };
+  if (verdicts.some((verdict) => verdict.decision === 'migrate')) {
+    const containers = containersToMigrate(verdicts);
+    return {
+      decision,
+      restart: { stsName, namespace, kind, action: 'migrate', containers, owner, notebook },
+    };
   }
-  const restart = {
-    ...keys,
-    action: 'migrate',
-    containers: containersToMigrate(verdicts),
-    ...(owner === undefined ? {} : { owner }),
-    ...facts,
-  } as const;
-  return { decision, restart };
+  const stale = containersToRestart(verdicts);
+  return { decision, restart: { stsName, namespace, kind, action: 'restart', containers: stale, notebook } };
 }
 
 const nobody: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
@@ -80,8 +63,10 @@ function containersToRestart(verdicts: readonly Verdict[]): StaleContainer[] {
   const distinct = new Map<string, StaleContainer>();
   for (const { decision, stale } of verdicts) {
     if (stale === undefined || (decision !== 'stale' && decision !== 'unmoved')) continue;
-    const unmoved = decision === 'unmoved' ? { unmoved: true as const } : {};
-    distinct.set(`${stale.name} ${stale.image} ${stale.running}`, { ...stale, ...unmoved });
+    distinct.set(
+      `${stale.name} ${stale.image} ${stale.running}`,
+      decision === 'unmoved' ? { ...stale, unmoved: true } : stale,
+    );
   }
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stale]) => stale);
 }

@@ -16,7 +16,8 @@ const none: Guards = {
   hold: new Set(),
 };
 const container: Container = {
-  at: '1.txt:1',
+  file: '1.txt',
+  line: 1,
   pod: 'desk-0',
   name: 'desk',
   image: 'app:v1',

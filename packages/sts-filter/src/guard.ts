@@ -37,6 +37,7 @@ export interface Held {
  * known to be stale counts too; only one that is current stays where it is.
  */
 export function findHeld(compared: readonly Compared[], hold: Guards['hold']): Held | undefined {
+  if (hold.size === 0) return undefined;
   for (const { container, verdict } of compared) {
     if (verdict.decision === 'current') continue;
     const { digest, platforms = {} } = verdict.target ?? {};

@@ -1,7 +1,7 @@
 import type { Io } from '@patch-notebook-sts/core/command';
 import { isDigest } from '@patch-notebook-sts/core/digest';
 import { badInput, usageError } from '@patch-notebook-sts/core/failure';
-import { readLines } from '@patch-notebook-sts/core/ndjson-reader';
+import { placeName, readLines } from '@patch-notebook-sts/core/ndjson-reader';
 
 /**
  * The digests of `--hold`. A value that is none is a file of them, one per line, with `#` comments.
@@ -22,12 +22,14 @@ export async function readHold(values: readonly string[], stdin: Io['stdin']): P
 
 async function* readDigests(file: string, stdin: Io['stdin']): AsyncGenerator<string> {
   for await (const lines of readLines(file, stdin)) {
-    for (const { text, at } of lines) {
-      const [line = ''] = text.split('#', 1).map((part) => part.trim());
-      if (line === '') continue;
-      if (!isDigest(line))
-        throw badInput(`${at}: "${line}" is not a digest: sha256: and 64 lower-case hex digits expected`);
-      yield line;
+    for (const line of lines) {
+      const [digest = ''] = line.text.split('#', 1).map((part) => part.trim());
+      if (digest === '') continue;
+      if (!isDigest(digest))
+        throw badInput(
+          `${placeName(line)}: "${digest}" is not a digest: sha256: and 64 lower-case hex digits expected`,
+        );
+      yield digest;
     }
   }
 }

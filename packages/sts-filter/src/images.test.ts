@@ -7,7 +7,7 @@ const row = { repository: 'ghcr.io/org/app', tag: 'v1', digest: digest('a') };
 const read = (...rows: object[]) =>
   readImages(
     (async function* () {
-      yield rows.map((one, i) => ({ row: ImageRow.parse(one), at: `2.txt:${i + 1}` }));
+      yield rows.map((one, i) => ({ row: ImageRow.parse(one), file: '2.txt', line: i + 1 }));
     })(),
   );
 

@@ -1,6 +1,6 @@
 import { badInput } from '@patch-notebook-sts/core/failure';
 import type { ImageRow } from '@patch-notebook-sts/core/image-row';
-import type { Located } from '@patch-notebook-sts/core/ndjson-reader';
+import { type Located, placeName } from '@patch-notebook-sts/core/ndjson-reader';
 
 /** What the registry said of the listed repositories. */
 export interface Images {
@@ -23,7 +23,9 @@ export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Prom
       byTag.set(repository, tags);
       const known = tags.get(tag);
       if (known !== undefined && answer(known.row) !== answer(located.row)) {
-        throw badInput(`${located.at}: disagrees with ${known.at} about ${repository}:${tag}`);
+        throw badInput(
+          `${placeName(located)}: disagrees with ${placeName(known)} about ${repository}:${tag}`,
+        );
       }
       tags.set(tag, known ?? located);
     }

@@ -12,7 +12,7 @@ const images = await readImages(
       { repository: 'app', tag: 'v1', digest: digest('1') },
       { repository: 'app', tag: 'v2', digest: digest('2'), platforms: { 'linux/amd64': digest('3') } },
       { repository: 'app', tag: 'gone', digest: null, error: 'not-found' },
-    ].map((row) => ({ row: ImageRow.parse(row), at: '' }));
+    ].map((row) => ({ row: ImageRow.parse(row), file: '', line: 1 }));
   })(),
 );
 const of = (
@@ -22,7 +22,8 @@ const of = (
   stopped: string | null = null,
 ) => {
   const container: Container = {
-    at: '',
+    file: '',
+    line: 1,
     pod: 'desk-0',
     name: 'desk',
     image,

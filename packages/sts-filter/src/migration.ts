@@ -32,9 +32,10 @@ export function migrate(
   notebook: NotebookFacts | undefined,
   migration: Migration,
 ): Verdict {
+  const { to, fixPullPolicy } = migration;
+  if (to === undefined && !fixPullPolicy) return verdict;
   const { repository = '', tag = '' } = parseReference(container.image) ?? {};
-  if (verdict.decision === 'other-tag' && migration.to !== undefined) {
-    const { to } = migration;
+  if (verdict.decision === 'other-tag' && to !== undefined) {
     const stay = (why: string): Verdict => ({ ...verdict, reason: `${verdict.reason}; ${why}` });
     if (migration.from !== undefined && !matchesGlob(migration.from, tag))
       return stay(`${tag} is not among those to migrate`);
@@ -49,8 +50,7 @@ export function migrate(
     const reason = `container ${container.name} is on ${tag} and moves to ${to}`;
     return { decision: 'migrate', reason, target, change };
   }
-  if (!migration.fixPullPolicy || (verdict.decision !== 'stale' && verdict.decision !== 'current'))
-    return verdict;
+  if (!fixPullPolicy || (verdict.decision !== 'stale' && verdict.decision !== 'current')) return verdict;
   const target = images.find(repository, tag);
   if (target === undefined || lazyPolicy(container) === undefined) return verdict;
   const change = changeOf(container, container.image, target, migration);

@@ -36,7 +36,7 @@ export async function openJournal(file: string): Promise<Journal> {
     const lines = whole
       .split('\n')
       .filter(Boolean)
-      .map((line, i) => parseRow(line, `${file}:${i + 1}`, Line));
+      .map((text, i) => parseRow({ text, file, line: i + 1 }, Line));
     if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole));
     const handle = await open(file, 'a');
     const append = async (rows: readonly object[]) => {

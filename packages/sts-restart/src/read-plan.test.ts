@@ -13,7 +13,7 @@ const row = {
 const read = (rows: object[], namespace?: string) =>
   readPlan(
     (async function* () {
-      yield rows.map((one, i) => ({ row: RestartRow.parse(one), at: `3.txt:${i + 1}` }));
+      yield rows.map((one, i) => ({ row: RestartRow.parse(one), file: '3.txt', line: i + 1 }));
     })(),
     namespace,
   );

@@ -1,5 +1,5 @@
 import { badInput } from '@patch-notebook-sts/core/failure';
-import type { Located } from '@patch-notebook-sts/core/ndjson-reader';
+import { type Located, placeName } from '@patch-notebook-sts/core/ndjson-reader';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { compareWorkloads, workloadKey, workloadName } from '@patch-notebook-sts/core/workload';
 import { changesOf, notebookOf } from './changes.ts';
@@ -17,20 +17,25 @@ export async function readPlan(
 ): Promise<RestartRow[]> {
   const plan = new Map<string, Located<RestartRow>>();
   for await (const some of rows)
-    for (const { row: found, at } of some) {
+    for (const located of some) {
+      const found = located.row;
       const row = {
         ...found,
         namespace: found.namespace ?? namespace,
         kind: found.kind ?? ('StatefulSet' as const),
       };
       if (row.namespace === undefined) {
-        throw badInput(`${at}: namespace: ${row.stsName} has none; add it to the row or give --namespace`);
+        throw badInput(
+          `${placeName(located)}: namespace: ${row.stsName} has none; add it to the row or give --namespace`,
+        );
       }
       const known = plan.get(workloadKey(row));
       if (known !== undefined && wants(known.row) !== wants(row)) {
-        throw badInput(`${at}: disagrees with ${known.at} about ${workloadName(row)}`);
+        throw badInput(
+          `${placeName(located)}: disagrees with ${placeName(known)} about ${workloadName(row)}`,
+        );
       }
-      plan.set(workloadKey(row), known ?? { row, at });
+      plan.set(workloadKey(row), known ?? { ...located, row });
     }
   return [...plan.values()].map(({ row }) => row).sort(compareWorkloads);
 }

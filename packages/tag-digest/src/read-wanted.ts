@@ -1,7 +1,7 @@
 import type { Io } from '@patch-notebook-sts/core/command';
 import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import { usageError } from '@patch-notebook-sts/core/failure';
-import { readLines, readRows } from '@patch-notebook-sts/core/ndjson-reader';
+import { placeName, readLines, readRows } from '@patch-notebook-sts/core/ndjson-reader';
 import { words } from '@patch-notebook-sts/core/option-values';
 import { isTag } from '@patch-notebook-sts/core/reference';
 import { distinct, stripComment, type Wanted, wantedInUse, wantedOf } from './wanted.ts';
@@ -34,9 +34,9 @@ async function fromImages(file: string | undefined, tags: readonly string[], io:
   const wanted: Wanted[] = [];
   if (file === undefined) return wanted;
   for await (const lines of readLines(file, io.stdin)) {
-    for (const { text, at } of lines) {
-      const image = stripComment(text);
-      if (image !== '') wanted.push(...wantedOf(image, tags, at));
+    for (const line of lines) {
+      const image = stripComment(line.text);
+      if (image !== '') wanted.push(...wantedOf(image, tags, placeName(line)));
     }
   }
   return wanted;
