@@ -8,10 +8,14 @@ cd "$(dirname "$0")/.."
 banner='#!/usr/bin/env node
 const importMetaUrl=require("node:url").pathToFileURL(__filename).href;'
 
-# string-width, which lays out yargs' help, takes longer to load its Unicode tables than node takes to start.
+# string-width, which lays out yargs' help, takes longer to load its Unicode tables than node takes to start; and
+# readable-stream, which ndjson writes through, is a copy of the streams that node has loaded already. The files in
+# scripts/instead say what they save.
 bundle() {
   node_modules/.bin/esbuild "$1" --bundle --platform=node --target=node20.19 --format=cjs \
-    --alias:string-width=fast-string-width --define:import.meta.url=importMetaUrl --banner:js="$banner" --outfile="$2" --log-level=warning "${@:3}"
+    --alias:string-width=fast-string-width --alias:readable-stream=node:stream \
+    --alias:form-data=./scripts/instead/form-data.cjs --alias:json-stringify-safe=./scripts/instead/json-stringify-safe.cjs \
+    --define:import.meta.url=importMetaUrl --banner:js="$banner" --outfile="$2" --log-level=warning "${@:3}"
   chmod +x "$2"
 }
 

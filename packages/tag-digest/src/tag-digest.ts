@@ -10,7 +10,6 @@ import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
 import { startDeadline } from './deadline.ts';
 import { createLimit } from './limit.ts';
 import { openSource, refuseMisplaced } from './open-source.ts';
-import { readWanted } from './read-wanted.ts';
 import { resolveAll } from './resolve.ts';
 import { sourceNames } from './source.ts';
 
@@ -88,6 +87,8 @@ export const tagDigest = defineCommand({
   run: async (options, io) => {
     const deadline = startDeadline(parseDuration(options.timeout, '--timeout'));
     const limit = createLimit(readConcurrency(options.concurrency));
+    // Loaded here, for it brings all schemas, and --help needs none.
+    const { readWanted } = await import('./read-wanted.ts');
     const wanted = await readWanted(options, io);
     refuseMisplaced(options);
     const progress = createProgress(io.stderr, 'tags', options.quiet);
