@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PEAK_SCRIPT } from './measure.ts';
 import { isReached, markdown, type Row } from './report.ts';
 import { benchChain } from './rows-chain.ts';
 import { benchFilter } from './rows-filter.ts';
@@ -26,7 +25,6 @@ async function main(args: string[]): Promise<void> {
   const root = process.cwd();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const bench: Bench = { folder, root, quick, repeat: quick ? 3 : 7 };
-  writeFileSync(join(folder, 'peak.cjs'), PEAK_SCRIPT);
   try {
     const rows: Row[] = [];
     for (const part of [benchStart, benchFilter, benchTags, benchList, benchRestart, benchChain]) {

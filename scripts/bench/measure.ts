@@ -1,60 +1,61 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-
-/** A whole process: its time from start to end, and its own peak memory where it is node. */
-export interface Measured {
-  ms: number;
-  /** Megabytes (2^20 bytes). */
-  peakMb: number | undefined;
-}
 
 /** A process to be measured. Its stdout goes to `stdout`, or nowhere. */
 export interface Subject {
   command: string;
   args: string[];
   env?: Record<string, string | undefined>;
-  stdin?: string;
   stdout?: string;
 }
 
-/** Runs a process once. One that doesn't end well is an error: its time would mean nothing. */
-export async function measure(
-  { command, args, env, stdin, stdout }: Subject,
-  folder: string,
-): Promise<Measured> {
-  const peakFile = `${folder}/peak`;
-  const input = stdin === undefined ? 'ignore' : openSync(stdin, 'r');
-  const output = openSync(stdout ?? '/dev/null', 'w');
-  rmSync(peakFile, { force: true });
+/** The time of a whole process, from its start to its end, in milliseconds. */
+export async function timeOf(subject: Subject): Promise<number> {
   const started = performance.now();
+  await run(subject, {});
+  return performance.now() - started;
+}
+
+const PEAK_RUNS = 3;
+
+/** Noted by the process itself at its end: `process.resourceUsage` counts in kilobytes. */
+const PEAK_SCRIPT = `process.once('exit', () => require('node:fs').writeFileSync(
+  process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`;
+
+/**
+ * The highest peak memory of a node process in a few runs, in megabytes (2^20 bytes). Not measured beside its time, for
+ * noting it takes some.
+ */
+export async function peakOf(subject: Subject, folder: string): Promise<number> {
+  const file = join(folder, 'peak');
+  const script = join(folder, 'peak.cjs');
+  writeFileSync(script, PEAK_SCRIPT);
+  let peak = 0;
+  for (let i = 0; i < PEAK_RUNS; i += 1) {
+    await run(subject, { NODE_OPTIONS: `--require=${script}`, PEAK_FILE: file });
+    peak = Math.max(peak, Number(readFileSync(file, 'utf8')) / 1024);
+  }
+  return peak;
+}
+
+/** Runs a process. One that doesn't end well is an error: its figures would mean nothing. */
+async function run(subject: Subject, more: Record<string, string>): Promise<void> {
+  const { command, args, env, stdout } = subject;
+  const output = openSync(stdout ?? '/dev/null', 'w');
   const child = spawn(command, args, {
-    env: { ...process.env, ...env, NODE_OPTIONS: `--require=${folder}/peak.cjs`, PEAK_FILE: peakFile },
-    stdio: [input, output, 'pipe'],
+    env: { ...process.env, ...env, ...more },
+    stdio: ['ignore', output, 'pipe'],
   });
   let stderr = '';
   child.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
   const [code] = await once(child, 'close');
-  const ms = performance.now() - started;
-  if (typeof input === 'number') closeSync(input);
   closeSync(output);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${code}: ${stderr.slice(-500)}`);
-  return { ms, peakMb: readPeak(peakFile) };
-}
-
-/** Written by the process itself at its end: `process.resourceUsage` counts in kilobytes. */
-export const PEAK_SCRIPT = `process.once('exit', () => require('node:fs').writeFileSync(
-  process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`;
-
-function readPeak(file: string): number | undefined {
-  try {
-    return Number(readFileSync(file, 'utf8')) / 1024;
-  } catch {
-    return undefined;
-  }
 }
 
 export const median = (values: readonly number[]): number =>

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { compareTimes, measure } from './measure.ts';
+import { compareTimes, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
 import type { Row } from './report.ts';
 import { rawPages } from './rows-list.ts';
@@ -16,22 +16,18 @@ export async function benchChain({ folder, root, quick, repeat }: Bench): Promis
   const PATH = `${join(root, 'dist/bin')}:${process.env.PATH}`;
   const chain = async () => {
     const config = { TAGS: 'v1', IMAGES: list, WORKDIR: work, STS_LIST_NOTEBOOKS: 'never' };
-    return (
-      await measure(
-        { command: join(root, 'scripts/patch-notebook-sts.sh'), args: [], env: { ...env, ...config, PATH } },
-        folder,
-      )
-    ).ms;
+    const command = join(root, 'scripts/patch-notebook-sts.sh');
+    return timeOf({ command, args: [], env: { ...env, ...config, PATH } });
   };
   const pipeline = async () => {
     const args = [join(work, '2-images-with-tags.txt'), join(folder, 'pipeline')];
-    return (await measure({ command: join(root, 'scripts/bench/pipeline.sh'), args, env }, folder)).ms;
+    return timeOf({ command: join(root, 'scripts/bench/pipeline.sh'), args, env });
   };
   // A HEAD through the proxy is what a registry's answer takes; node's own start is counted four times beside it.
   const limits = async () => {
     const none = { command: process.execPath, args: ['-e', '0'] };
     let total = await rawPages(folder, env);
-    for (let i = 0; i < 4; i += 1) total += (await measure(none, folder)).ms;
+    for (let i = 0; i < 4; i += 1) total += await timeOf(none);
     return total + (await heads(testbed.registry.url, repositories));
   };
   const slow = await compareTimes(chain, pipeline, quick ? 1 : 2);

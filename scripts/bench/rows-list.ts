@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { compareTimes, measure } from './measure.ts';
+import { compareTimes, peakOf, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
 import type { Row } from './report.ts';
 
@@ -13,19 +13,14 @@ export async function benchList({ folder, root, quick, repeat }: Bench): Promise
   const peaks: number[] = [];
   for (const count of quick ? [1000, 2000] : [1000, 10_000]) {
     const { testbed, env } = await notebooks(count, folder);
-    let peak = 0;
+    const subject = { command: join(root, 'dist/bin/sts-list'), args: ['--notebooks', 'never'], env };
     const times = await compareTimes(
-      async () => {
-        const command = join(root, 'dist/bin/sts-list');
-        const { ms, peakMb = 0 } = await measure({ command, args: ['--notebooks', 'never'], env }, folder);
-        peak = Math.max(peak, peakMb);
-        return ms;
-      },
+      () => timeOf(subject),
       () => rawPages(folder, env),
       repeat,
     );
+    peaks.push(await peakOf(subject, folder));
     await testbed.close();
-    peaks.push(peak);
     const what = `sts-list, ${count.toLocaleString('en')} pods`;
     rows.push({
       what,
@@ -69,7 +64,7 @@ export async function rawPages(folder: string, env: Record<string, string>): Pro
       ...(next && { continue: next }),
     });
     const args = ['get', '--raw', `/api/v1/pods?${query}`];
-    total += (await measure({ command: 'kubectl', args, env, stdout: page }, folder)).ms;
+    total += await timeOf({ command: 'kubectl', args, env, stdout: page });
     next = /"continue":"([^"]+)"/.exec(readFileSync(page, 'utf8').slice(0, 2000))?.[1] ?? '';
   } while (next !== '');
   return total;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { measure, median } from './measure.ts';
+import { median, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
 import type { Row } from './report.ts';
 
@@ -25,9 +25,9 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
       string,
     ];
     const flags = repositories.flatMap((repository) => ['--image', repository]);
-    await measure({ command: bin('sts-list'), args: ['--notebooks', 'never', '-o', listed], env }, folder);
-    await measure({ command: bin('tag-digest'), args: ['v1', ...flags, '-o', images], env }, folder);
-    await measure({ command: bin('sts-filter'), args: ['-o', plan, listed, images], env }, folder);
+    await timeOf({ command: bin('sts-list'), args: ['--notebooks', 'never', '-o', listed], env });
+    await timeOf({ command: bin('tag-digest'), args: ['v1', ...flags, '-o', images], env });
+    await timeOf({ command: bin('sts-filter'), args: ['-o', plan, listed, images], env });
     const rows = readFileSync(plan, 'utf8').trim().split('\n');
     if (rows.length !== count) throw new Error(`${rows.length} stale notebooks, not ${count}`);
 
@@ -37,7 +37,7 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
     for (const row of single) {
       const { stsName, namespace } = JSON.parse(row);
       const args = ['rollout', 'restart', `statefulset/${stsName}`, '-n', namespace];
-      alone += (await measure({ command: 'kubectl', args, env }, folder)).ms;
+      alone += await timeOf({ command: 'kubectl', args, env });
     }
     writeFileSync(plan, `${rows.join('\n')}\n`);
     const args = [
@@ -52,7 +52,7 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
       '/dev/null',
       plan,
     ];
-    const together = (await measure({ command: bin('sts-restart'), args, env }, folder)).ms;
+    const together = await timeOf({ command: bin('sts-restart'), args, env });
     ours.push((together / rows.length) * count);
     theirs.push((alone / SAMPLE) * count);
     await testbed.close();

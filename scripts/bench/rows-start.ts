@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { compareTimes, measure } from './measure.ts';
+import { compareTimes, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
 /** Start-up: help, and a run that has nothing to do; sts-list always has a cluster to ask. */
-export async function benchStart({ folder, root, repeat }: Bench): Promise<Row[]> {
+export async function benchStart({ root, repeat }: Bench): Promise<Row[]> {
   const none = { command: process.execPath, args: ['-e', '0'] };
   const runs: [string, string[]][] = [
     ['sts-list', ['--help']],
@@ -19,8 +19,8 @@ export async function benchStart({ folder, root, repeat }: Bench): Promise<Row[]
   for (const [name, args] of runs) {
     const command = join(root, 'dist/bin', name);
     const times = await compareTimes(
-      async () => (await measure({ command, args }, folder)).ms,
-      async () => (await measure(none, folder)).ms,
+      () => timeOf({ command, args }),
+      () => timeOf(none),
       repeat * 2,
     );
     rows.push({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startTestbed } from '@patch-notebook-sts/testbed/testbed';
 import type { Bench } from './bench.ts';
-import { compareTimes, measure } from './measure.ts';
+import { compareTimes, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
 const LATENCY_MS = 100;
@@ -19,7 +19,7 @@ export async function benchTags({ folder, root, repeat }: Bench): Promise<Row[]>
     });
     const env = { ...(await testbed.environment(join(folder, 'tags'))), HTTPS_PROXY: '' };
     const command = join(root, 'dist/bin/tag-digest');
-    const run = async (args: string[]) => (await measure({ command, args, env }, folder)).ms;
+    const run = (args: string[]) => timeOf({ command, args, env });
     const times = await compareTimes(
       () => run(['v1', 'v2', '--concurrency', '10', ...images]),
       () => run(['v1', '--images', '/dev/null']),
