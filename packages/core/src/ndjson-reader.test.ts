@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import t from 'tap';
 import * as z from 'zod';
@@ -34,6 +35,19 @@ t.test('rows know their line, and keep keys that nobody knows', async (t) => {
     [{ a: 1, x: [null] }, 'stdin:2'],
     [{ a: 2 }, 'stdin:4'],
   ]);
+});
+
+t.test('a file is read in pieces, and every row of it is whole', async (t) => {
+  const rows = Array.from({ length: 20_000 }, (_, a) => ({ a, text: `${a} é `.repeat((a % 40) + 1) }));
+  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  t.ok(Buffer.byteLength(text) > 2.5 * 1024 * 1024, 'more than a buffer holds');
+  const file = join(t.testdir({ 'rows.txt': text }), 'rows.txt');
+  const found: unknown[] = [];
+  for await (const some of readRows(file, process.stdin, Row)) found.push(...some);
+  t.same(
+    found,
+    rows.map((row, i) => ({ row, file, line: i + 1 })),
+  );
 });
 
 t.test('what is no row is refused with its place', async (t) => {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { badInput, failed, sentence } from './failure.ts';
@@ -7,7 +7,7 @@ import { badInput, failed, sentence } from './failure.ts';
 /** A row's line is refused beyond this, before its bytes pile up in memory. A real row has about one kilobyte. */
 const MAX_LINE_BYTES = 1024 * 1024;
 const TOO_LONG = `a line of more than ${MAX_LINE_BYTES} bytes is no row`;
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 /** V8 gives a text of more than 128 kB fresh pages of its own, and taking those from the system takes longer than reading it. */
 const PIECE_BYTES = 64 * 1024;
 const LF = 10;
@@ -70,16 +70,27 @@ export async function* readLines(file: string, stdin: Readable): AsyncGenerator<
   let rest: Uint8Array = Buffer.alloc(0);
   let before = 0;
   for await (const chunk of readChunks(file, stdin, name)) {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let end = wholeLines(rest); end > 0; end = wholeLines(rest)) {
-      const lines = linesOf(rest.subarray(0, end), name, before);
-      rest = rest.subarray(end);
-      before = lines.last;
-      yield lines.found;
+    for (let bytes of joined(rest, chunk)) {
+      for (let end = wholeLines(bytes); end > 0; end = wholeLines(bytes)) {
+        const lines = linesOf(bytes.subarray(0, end), name, before);
+        bytes = bytes.subarray(end);
+        before = lines.last;
+        yield lines.found;
+      }
+      rest = bytes;
     }
+    // The chunk's memory is read into again.
+    rest = Buffer.from(rest);
     if (rest.length > MAX_LINE_BYTES) throw badInput(`${name}:${before + 1}: ${TOO_LONG}`);
   }
   yield linesOf(rest, name, before).found;
+}
+
+/** What was left of the chunks before, and a chunk. Copied is only the line that they share, for fresh memory takes time. */
+function joined(rest: Uint8Array, chunk: Uint8Array): Uint8Array[] {
+  const cut = chunk.indexOf(LF) + 1;
+  if (cut === 0) return [Buffer.concat([rest, chunk])];
+  return [Buffer.concat([rest, chunk.subarray(0, cut)]), chunk.subarray(cut)];
 }
 
 /** Where the whole lines end that fit into a piece, or the first line where that alone is longer; 0 where none is whole. */
@@ -120,10 +131,22 @@ function firstBadLine(bytes: Uint8Array): number {
   return line;
 }
 
+/** A file's bytes, or those of stdin. Each chunk holds only until the next is asked for. */
 async function* readChunks(file: string, stdin: Readable, name: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* file === '-' ? stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    yield* file === '-' ? stdin : readFile(file);
   } catch (error) {
     throw failed(`${name}: cannot be read: ${sentence(error)}`);
+  }
+}
+
+/** One buffer for all: a read stream takes fresh memory for each chunk, and its pages take as long as the reading. */
+async function* readFile(file: string): AsyncGenerator<Uint8Array> {
+  await using handle = await open(file);
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
   }
 }
