@@ -5,24 +5,37 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { failed, sentence } from './failure.ts';
 
+/** Whether there is such a file, which can be read twice; of a pipe or a terminal what was read is gone. */
+export const isRegularFile = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
+/** Whether rows go where they can't be taken back: to stdout, or to what is there and is no regular file. */
+export async function isInPlace(file: string): Promise<boolean> {
+  if (file === '-') return true;
+  return stat(file).then(
+    (found) => !found.isFile(),
+    () => false,
+  );
+}
+
 /**
  * Runs `fill` on the stream that a command's rows go to: `stdout`, or the file of `-o`.
  *
  * The file appears whole or not at all: it is written beside its place and renamed when `fill` has returned. A target
  * that exists and is no regular file (`/dev/stdout`, a FIFO) is written directly, since a rename would replace it.
  */
-export async function withOutput(
+export async function withOutput<T>(
   file: string | undefined,
   stdout: Writable,
-  fill: (out: Writable) => Promise<void>,
-): Promise<void> {
+  fill: (out: Writable) => Promise<T>,
+): Promise<T> {
   if (file === undefined || file === '-') return fill(stdout);
   try {
     const target = await realpath(file).catch(() => file);
-    const inPlace = await stat(target).then(
-      (found) => !found.isFile(),
-      () => false,
-    );
+    const inPlace = await isInPlace(target);
     const partial = inPlace ? target : join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
     const out = createWriteStream(partial, { flush: !inPlace });
     // Waited for below; listening now keeps an early failure (no such folder) from being an unhandled one.
@@ -32,10 +45,11 @@ export async function withOutput(
     // A signal ends the process without coming back here.
     process.once('exit', remove);
     try {
-      await fill(out);
+      const filled = await fill(out);
       out.end();
       await done;
       if (!inPlace) await rename(partial, target);
+      return filled;
     } catch (error) {
       out.destroy();
       // It may still be about to be opened, and would appear after it was removed.

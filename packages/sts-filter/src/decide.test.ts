@@ -4,10 +4,11 @@ import { type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
-import { decide } from './decide.ts';
+import { type Decided, decide } from './decide.ts';
 import type { Guards } from './guard.ts';
 import { readImages } from './images.ts';
 import type { Migration } from './migration.ts';
+import { workloadsInAnyOrder } from './workloads.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 async function* located<T>(rows: readonly T[]) {
@@ -30,8 +31,11 @@ async function decideAll(
   migration = nobody,
 ) {
   const index = await readImages(located(images.map((row) => ImageRow.parse(row))));
-  const listed = await readContainers(located(containers.map((row) => ContainerRow.parse(row))));
-  return [...listed].map((workload) => decide(workload, index, guards, migration));
+  const listed = readContainers(located(containers.map((row) => ContainerRow.parse(row))));
+  const decided: Decided[] = [];
+  for await (const some of workloadsInAnyOrder(listed))
+    decided.push(...some.map((workload) => decide(workload, index, guards, migration)));
+  return decided;
 }
 
 /** A row as the next stage reads it. */

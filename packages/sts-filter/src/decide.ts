@@ -1,11 +1,11 @@
 import { type DecisionRow, decisions } from '@patch-notebook-sts/core/decision-row';
 import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
-import type { ListedWorkload } from './containers.ts';
 import { findHeld, type Guards, guard } from './guard.ts';
 import type { Images } from './images.ts';
 import { type Migration, migrate } from './migration.ts';
 import { containersToMigrate } from './migration-row.ts';
+import type { ListedWorkload } from './workloads.ts';
 
 /** A workload's decision, and the row that restarts it where that is the decision. */
 export interface Decided {
@@ -60,13 +60,14 @@ const rank = ({ decision }: Verdict): number => decisions.indexOf(decision);
  * would restart for it the next time.
  */
 function containersToRestart(verdicts: readonly Verdict[]): StaleContainer[] {
-  const distinct = new Map<string, StaleContainer>();
-  for (const { decision, stale } of verdicts) {
-    if (stale === undefined || (decision !== 'stale' && decision !== 'unmoved')) continue;
-    distinct.set(
-      `${stale.name} ${stale.image} ${stale.running}`,
-      decision === 'unmoved' ? { ...stale, unmoved: true } : stale,
-    );
+  const stale: StaleContainer[] = [];
+  for (const verdict of verdicts) {
+    if (verdict.stale === undefined) continue;
+    if (verdict.decision === 'stale') stale.push(verdict.stale);
+    if (verdict.decision === 'unmoved') stale.push({ ...verdict.stale, unmoved: true });
   }
-  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stale]) => stale);
+  // Nearly all workloads have one.
+  if (stale.length < 2) return stale;
+  const distinct = new Map(stale.map((one) => [`${one.name} ${one.image} ${one.running}`, one]));
+  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }

@@ -2,8 +2,9 @@ import { ImageRow } from '@patch-notebook-sts/core/image-row';
 import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
 import t from 'tap';
 import type { Verdict } from './compare-container.ts';
-import type { Container, ListedWorkload } from './containers.ts';
+import type { Container } from './containers.ts';
 import { findHeld, type Guards, guard } from './guard.ts';
+import type { ListedWorkload } from './workloads.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const DAY = 86_400_000;

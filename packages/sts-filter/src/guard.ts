@@ -3,7 +3,8 @@ import { formatReference } from '@patch-notebook-sts/core/reference';
 import { shortDigest } from '@patch-notebook-sts/core/table';
 import { judgeActivity } from './activity.ts';
 import type { Verdict } from './compare-container.ts';
-import type { Container, ListedWorkload } from './containers.ts';
+import type { Container } from './containers.ts';
+import type { ListedWorkload } from './workloads.ts';
 
 /** What keeps stale workloads from restarting; durations are in milliseconds. */
 export interface Guards {

@@ -124,10 +124,35 @@ t.test('each form of a line end gives the same bytes', async (t) => {
     'repeated rows': CONTAINERS + CONTAINERS,
     'another order': CONTAINERS.trimEnd().split('\n').reverse().join('\n'),
   };
+  const folder = t.testdir({});
+  const file = `${folder}/1.txt`;
+  const stdout = saved('3-statefulsets-to-restart.txt');
   for (const [what, text] of Object.entries(twins)) {
-    t.match(await filter(text), { code: 0, stdout: saved('3-statefulsets-to-restart.txt') }, what);
+    t.match(await filter(text), { code: 0, stdout }, what);
+    writeFileSync(file, text);
+    t.match(await run('sts-filter', [file, IMAGES]), { code: 0, stdout }, `${what}, from a file`);
   }
 });
+
+t.test(
+  'rows in another order are read again where they can be, and no decision is written twice',
+  async (t) => {
+    const folder = t.testdir({ '1.txt': CONTAINERS.trimEnd().split('\n').reverse().join('\n') });
+    const decisions = async (file: string, to = `${folder}/d.txt`) => {
+      const args = [file, IMAGES, '--verbose', '--decisions', to, '-o', `${folder}/3.txt`];
+      const { stdout, stderr } = await run('sts-filter', args);
+      const again = /not in the order of sts-list/.test(stderr);
+      return [to === '-' ? stdout : readFileSync(to, 'utf8'), again];
+    };
+    const [sorted, again] = await decisions(`${ROOT}fixtures/after/1-simple-output.txt`);
+    t.equal(again, false, 'the rows of sts-list are in its order');
+    t.same(await decisions(`${folder}/1.txt`), [sorted, true]);
+    t.same(await decisions(`${folder}/1.txt`, '-'), [sorted, false]);
+    const pipe = `sts-filter <(cat ${folder}/1.txt) ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt`;
+    t.match(await run('bash', ['--norc', '-c', pipe]), { code: 0 });
+    t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'of a pipe nothing is lost');
+  },
+);
 
 t.test('the original’s row is valid as it stands', async (t) => {
   const seed = readFileSync(`${ROOT}fixtures/original-row.txt`, 'utf8');
@@ -140,7 +165,8 @@ t.test('the original’s row is valid as it stands', async (t) => {
 });
 
 t.test('damage is refused with its place, and no file appears', async (t) => {
-  const folder = t.testdir({});
+  const root = t.testdir({ input: {}, output: {} });
+  const [folder, input] = [`${root}/output`, `${root}/input`];
   const row = JSON.parse(CONTAINERS.split('\n')[0] ?? '');
   const damaged = {
     'not a whole JSON object': CONTAINERS.slice(0, -40),
@@ -160,6 +186,14 @@ t.test('damage is refused with its place, and no file appears', async (t) => {
     t.equal(stdout, '');
     t.match(stderr, new RegExp(`^sts-filter: stdin:\\d+: .*${what}.*\\n$`), what);
     t.same(readdirSync(folder), [], 'no file, not even a partial one');
+    writeFileSync(`${input}/1.txt`, text);
+    const again = await run('sts-filter', [`${input}/1.txt`, IMAGES, ...args]);
+    t.match(
+      again,
+      { code: 3, stdout: '', stderr: stderr.replaceAll('stdin:', `${input}/1.txt:`) },
+      'of a file',
+    );
+    t.same(readdirSync(folder), []);
   }
 });
 

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/command';
 import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import type { DecisionRow } from '@patch-notebook-sts/core/decision-row';
@@ -6,13 +7,14 @@ import { ImageRow } from '@patch-notebook-sts/core/image-row';
 import { writeMetrics } from '@patch-notebook-sts/core/metrics';
 import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
 import { atMost } from '@patch-notebook-sts/core/option-values';
-import { withOutput } from '@patch-notebook-sts/core/output';
+import { isInPlace, isRegularFile, withOutput } from '@patch-notebook-sts/core/output';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { workloadName } from '@patch-notebook-sts/core/workload';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
 import { readContainers } from './containers.ts';
-import { countLine, noCounts } from './counts.ts';
+import { countLine } from './counts.ts';
 import { decide } from './decide.ts';
+import { decideAll, inWhateverOrder, type Order } from './decide-all.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { readImages } from './images.ts';
 import { checkShare, parseShare } from './max-stale.ts';
@@ -77,27 +79,33 @@ export const stsFilter = defineCommand({
     const migration = readMigration(options);
     const guards = await readGuards(options, io.stdin, Date.now());
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
-    const listed = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
-    const restarts: RestartRow[] = [];
-    const counts = noCounts();
-    // Made one at a time, for whoever wants to write them: there may be a hundred thousand.
-    function* decideAll(): Generator<DecisionRow> {
-      for (const workload of listed) {
-        const { decision, restart } = decide(workload, images, guards, migration);
-        counts[decision.decision] += 1;
-        if (restart !== undefined) restarts.push(restart);
-        yield decision;
-      }
-    }
     const format = rowFormat(options, io);
-    const all = format === 'table' || options.summary !== undefined ? [...decideAll()] : [];
-    const decisions = all.length > 0 ? all : decideAll();
-    // Written first, and whatever comes of the restarts: it says why.
-    if (options.decisions === undefined) for (const _ of decisions);
-    else
-      await withOutput(options.decisions, io.stdout, (file) =>
-        writeRows(decisions, file, 'ndjson', decisionView),
-      );
+    const keepsAll = format === 'table' || options.summary !== undefined;
+    const attempt = async (order: Order) => {
+      const all: DecisionRow[] = [];
+      const rows = readRows(containersFile, io.stdin, ContainerRow);
+      const decideTo = (file?: Writable) =>
+        decideAll(
+          order(readContainers(rows)),
+          (workload) => decide(workload, images, guards, migration),
+          async (decisions) => {
+            if (keepsAll) all.push(...decisions);
+            if (file !== undefined) await writeRows(decisions, file, 'ndjson', decisionView);
+          },
+        );
+      // Written first, and whatever comes of the restarts: it says why.
+      const { decisions } = options;
+      const result = await (decisions === undefined
+        ? decideTo()
+        : withOutput(decisions, io.stdout, decideTo));
+      return { ...result, all };
+    };
+    const onceOnly =
+      !(await isRegularFile(containersFile)) ||
+      (options.decisions !== undefined && (await isInPlace(options.decisions)));
+    const { counts, restarts, all } = await inWhateverOrder(onceOnly, attempt, () =>
+      io.log.verbose(`${containersFile} is not in the order of sts-list: reading it again, to sort it`),
+    );
 
     if (options.summary !== undefined) {
       await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all)));
