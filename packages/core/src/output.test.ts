@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { withOutput } from './output.ts';
+import { isInPlace, withOutput } from './output.ts';
 
 t.test('without a file, rows go to stdout, which stays open', async (t) => {
   const stdout = new PassThrough();
@@ -54,4 +54,12 @@ t.test('a place that cannot be written is a failure that names it', async (t) =>
 t.test('a device is written, not replaced', async (t) => {
   await withOutput('/dev/null', process.stdout, async (out) => void out.write('row\n'));
   t.notOk(readdirSync('/dev').some((name) => name.includes('partial')));
+});
+
+t.test('what is written in place can not be taken back', async (t) => {
+  const folder = t.testdir({ 'old.txt': '' });
+  t.equal(await isInPlace(`${folder}/old.txt`), false);
+  t.equal(await isInPlace(`${folder}/new.txt`), false);
+  t.equal(await isInPlace('/dev/null'), true);
+  t.equal(await isInPlace('-'), true);
 });

@@ -5,13 +5,6 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { failed, sentence } from './failure.ts';
 
-/** Whether there is such a file, which can be read twice; of a pipe or a terminal what was read is gone. */
-export const isRegularFile = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-
 /** Whether rows go where they can't be taken back: to stdout, or to what is there and is no regular file. */
 export async function isInPlace(file: string): Promise<boolean> {
   if (file === '-') return true;

@@ -151,6 +151,9 @@ t.test(
     const pipe = `sts-filter <(cat ${folder}/1.txt) ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt`;
     t.match(await run('bash', ['--norc', '-c', pipe]), { code: 0 });
     t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'of a pipe nothing is lost');
+    const stdin = `sts-filter /dev/stdin ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt < ${folder}/1.txt`;
+    t.match(await run('bash', ['--norc', '-c', stdin]), { code: 0 });
+    t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'nor of stdin under another name');
   },
 );
 

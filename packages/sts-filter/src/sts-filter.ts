@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { canReadAgain } from '@patch-notebook-sts/core/can-read-again';
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/command';
 import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import type { DecisionRow } from '@patch-notebook-sts/core/decision-row';
@@ -7,7 +8,7 @@ import { ImageRow } from '@patch-notebook-sts/core/image-row';
 import { writeMetrics } from '@patch-notebook-sts/core/metrics';
 import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
 import { atMost } from '@patch-notebook-sts/core/option-values';
-import { isInPlace, isRegularFile, withOutput } from '@patch-notebook-sts/core/output';
+import { isInPlace, withOutput } from '@patch-notebook-sts/core/output';
 import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
 import { workloadName } from '@patch-notebook-sts/core/workload';
 import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
@@ -101,7 +102,7 @@ export const stsFilter = defineCommand({
       return { ...result, all };
     };
     const onceOnly =
-      !(await isRegularFile(containersFile)) ||
+      !(await canReadAgain(containersFile)) ||
       (options.decisions !== undefined && (await isInPlace(options.decisions)));
     const { counts, restarts, all } = await inWhateverOrder(onceOnly, attempt, () =>
       io.log.verbose(`${containersFile} is not in the order of sts-list: reading it again, to sort it`),
