@@ -3,13 +3,14 @@ import t from 'tap';
 import { compareContainer } from './compare-container.ts';
 import type { Container } from './containers.ts';
 import { readImages } from './images.ts';
+import { located } from './testing.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const index = 'application/vnd.oci.image.index.v1+json';
 const app = 'ghcr.io/org/app';
 const images = await readImages(
-  (async function* () {
-    for (const row of [
+  located(
+    [
       { repository: app, tag: 'v1', digest: digest('1'), platforms: {} },
       {
         repository: app,
@@ -21,10 +22,8 @@ const images = await readImages(
       { repository: app, tag: 'bare-index', digest: digest('4'), mediaType: index },
       { repository: app, tag: 'gone', digest: null, error: 'not-found' },
       { repository: 'busybox', tag: 'latest', digest: digest('5') },
-    ]) {
-      yield [{ row: ImageRow.parse(row), file: '', line: 1 }];
-    }
-  })(),
+    ].map((row) => ImageRow.parse(row)),
+  ),
 );
 
 const running = (

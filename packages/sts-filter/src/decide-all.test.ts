@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
 import { decideAll, inWhateverOrder, type Order } from './decide-all.ts';
+import { located } from './testing.ts';
 import { workloadsInAnyOrder, workloadsInOrder } from './workloads.ts';
 
 const rowOf = (stsName: string, pod = 0, imageID = '') =>
@@ -16,12 +17,9 @@ const rowOf = (stsName: string, pod = 0, imageID = '') =>
 
 /** Gathers rows in some order; a workload is `stale` when it has more than one pod. */
 async function decideOn(rows: ContainerRow[], order: Order) {
-  const located = (async function* () {
-    for (const [i, row] of rows.entries()) yield [{ row, file: '1.txt', line: i + 1 }];
-  })();
   const taken: DecisionRow[] = [];
   const result = await decideAll(
-    order(readContainers(located)),
+    order(readContainers(located(rows))),
     ({ stsName, namespace, containers }) => ({
       decision: {
         stsName,

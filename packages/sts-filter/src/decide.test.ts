@@ -8,12 +8,10 @@ import { type Decided, decide } from './decide.ts';
 import type { Guards } from './guard.ts';
 import { readImages } from './images.ts';
 import type { Migration } from './migration.ts';
+import { located } from './testing.ts';
 import { workloadsInAnyOrder } from './workloads.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
-async function* located<T>(rows: readonly T[]) {
-  yield rows.map((row, i) => ({ row, file: 'rows', line: i + 1 }));
-}
 const now = Date.parse('2026-11-21T00:00:00Z');
 const none: Guards = {
   now,

@@ -1,14 +1,16 @@
 import { ImageRow } from '@patch-notebook-sts/core/image-row';
 import t from 'tap';
 import { readImages } from './images.ts';
+import { located } from './testing.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = { repository: 'ghcr.io/org/app', tag: 'v1', digest: digest('a') };
 const read = (...rows: object[]) =>
   readImages(
-    (async function* () {
-      yield rows.map((one, i) => ({ row: ImageRow.parse(one), file: '2.txt', line: i + 1 }));
-    })(),
+    located(
+      rows.map((one) => ImageRow.parse(one)),
+      '2.txt',
+    ),
   );
 
 t.test('repository and tag are found whole', async (t) => {

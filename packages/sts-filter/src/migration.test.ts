@@ -4,16 +4,17 @@ import { compareContainer } from './compare-container.ts';
 import type { Container } from './containers.ts';
 import { readImages } from './images.ts';
 import { type Migration, migrate } from './migration.ts';
+import { located } from './testing.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const images = await readImages(
-  (async function* () {
-    yield [
+  located(
+    [
       { repository: 'app', tag: 'v1', digest: digest('1') },
       { repository: 'app', tag: 'v2', digest: digest('2'), platforms: { 'linux/amd64': digest('3') } },
       { repository: 'app', tag: 'gone', digest: null, error: 'not-found' },
-    ].map((row) => ({ row: ImageRow.parse(row), file: '', line: 1 }));
-  })(),
+    ].map((row) => ImageRow.parse(row)),
+  ),
 );
 const of = (
   image: string,

@@ -1,24 +1,11 @@
 import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import t from 'tap';
 import { readContainers } from './containers.ts';
+import { deskRow, located } from './testing.ts';
 import { type ListedWorkload, workloadsInAnyOrder, workloadsInOrder } from './workloads.ts';
 
-const row = {
-  stsName: 'desk',
-  namespace: 'bob-singh',
-  pod: 'desk-0',
-  image: { name: 'desk', image: 'sha256:4e55', imageID: `app@sha256:${'a'.repeat(64)}` },
-  spec: { image: 'ghcr.io/org/app:v1', imagePullPolicy: 'Always' },
-};
-
-/** The containers of rows, one row at a time. */
-const containersOf = (rows: object[]) =>
-  readContainers(
-    (async function* () {
-      for (const [i, one] of rows.entries())
-        yield [{ row: ContainerRow.parse(one), file: '1.txt', line: i + 1 }];
-    })(),
-  );
+const row = deskRow;
+const containersOf = (rows: object[]) => readContainers(located(rows.map((one) => ContainerRow.parse(one))));
 async function gather(rows: object[], order = workloadsInAnyOrder): Promise<ListedWorkload[]> {
   const workloads: ListedWorkload[] = [];
   for await (const some of order(containersOf(rows))) workloads.push(...some);
