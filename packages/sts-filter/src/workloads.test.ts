@@ -1,10 +1,9 @@
 import { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import t from 'tap';
 import { readContainers } from './containers.ts';
-import { deskRow, located } from './testing.ts';
+import { located, deskRow as row } from './testing.ts';
 import { type ListedWorkload, workloadsInAnyOrder, workloadsInOrder } from './workloads.ts';
 
-const row = deskRow;
 const containersOf = (rows: object[]) => readContainers(located(rows.map((one) => ContainerRow.parse(one))));
 async function gather(rows: object[], order = workloadsInAnyOrder): Promise<ListedWorkload[]> {
   const workloads: ListedWorkload[] = [];
