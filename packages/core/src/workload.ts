@@ -40,5 +40,11 @@ export function compareWorkloads(a: Workload, b: Workload): number {
   );
 }
 
+/** The order of one workload's containers: pod, name. */
+export const compareContainers = (
+  a: { pod?: string | undefined; name: string },
+  b: { pod?: string | undefined; name: string },
+): number => compare(a.pod ?? '', b.pod ?? '') || compare(a.name, b.name);
+
 /** Orders strings by code unit; `localeCompare` would depend on the machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,7 +1,7 @@
 import type { ContainerRow, OptOut } from '@patch-notebook-sts/core/container-row';
 import type { Located, Place } from '@patch-notebook-sts/core/ndjson-reader';
 import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
-import { compare, compareWorkloads, type Workload } from '@patch-notebook-sts/core/workload';
+import type { Workload } from '@patch-notebook-sts/core/workload';
 import { runningSince } from './running-since.ts';
 
 /** What is known of one container, as far as it decides, and where its row stood. */
@@ -33,23 +33,10 @@ export interface ListedContainer extends Container, Workload {
 export async function* readContainers(
   rows: AsyncIterable<Located<ContainerRow>[]>,
 ): AsyncGenerator<ListedContainer[]> {
-  const share = sharing();
-  for await (const some of rows) yield some.map((located) => containerOf(located, share));
+  for await (const some of rows) yield some.map(containerOf);
 }
 
-type Share = (text: string) => string;
-
-/** Keeps each text once: a hundred thousand rows have the same few images, and each brings its own copy. */
-function sharing(): Share {
-  const known = new Map<string, string>();
-  return (text) => {
-    const first = known.get(text);
-    if (first === undefined) known.set(text, text);
-    return first ?? text;
-  };
-}
-
-function containerOf({ row, file, line }: Located<ContainerRow>, share: Share): ListedContainer {
+function containerOf({ row, file, line }: Located<ContainerRow>): ListedContainer {
   const { stsName, namespace, kind, pod, image, spec, restartedFor, notebook, owner, optOut } = row;
   return {
     file,
@@ -59,9 +46,9 @@ function containerOf({ row, file, line }: Located<ContainerRow>, share: Share): 
     kind,
     pod,
     name: image.name,
-    image: share(spec?.image ?? image.image ?? ''),
+    image: spec?.image ?? image.image ?? '',
     imagePullPolicy: spec?.imagePullPolicy,
-    imageID: share(image.imageID),
+    imageID: image.imageID,
     startedAt: runningSince(image.state),
     restartedFor,
     notebook,
@@ -69,23 +56,3 @@ function containerOf({ row, file, line }: Located<ContainerRow>, share: Share): 
     optOut,
   };
 }
-
-/** What decides about a container alone, as one text. */
-export const facts = ({
-  name,
-  image,
-  imagePullPolicy,
-  imageID,
-  startedAt,
-  restartedFor,
-}: Container): string => JSON.stringify([name, image, imagePullPolicy, imageID, startedAt, restartedFor]);
-
-export const byPodAndName = (a: Container, b: Container): number =>
-  compare(a.pod ?? '', b.pod ?? '') || compare(a.name, b.name);
-
-/**
- * The order of the rows of sts-list, in which rows about one container are neighbours. Those without a pod are of any
- * replica: the ones that say the same are brought together.
- */
-export const byWorkloadPodAndName = (a: ListedContainer, b: ListedContainer): number =>
-  compareWorkloads(a, b) || byPodAndName(a, b) || (a.pod === undefined ? compare(facts(a), facts(b)) : 0);

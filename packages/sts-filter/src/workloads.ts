@@ -3,14 +3,14 @@ import { badInput } from '@patch-notebook-sts/core/failure';
 import { type Place, placeName } from '@patch-notebook-sts/core/ndjson-reader';
 import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
 import type { Owner } from '@patch-notebook-sts/core/owner';
-import { compareWorkloads, type Workload, workloadName } from '@patch-notebook-sts/core/workload';
 import {
-  byPodAndName,
-  byWorkloadPodAndName,
-  type Container,
-  facts,
-  type ListedContainer,
-} from './containers.ts';
+  compare,
+  compareContainers,
+  compareWorkloads,
+  type Workload,
+  workloadName,
+} from '@patch-notebook-sts/core/workload';
+import type { Container, ListedContainer } from './containers.ts';
 
 /** A workload and all its containers, in the order of pod and name, with what is known of it as a whole. */
 export interface ListedWorkload extends Workload {
@@ -40,14 +40,13 @@ const SOME = 1000;
 export async function* workloadsInOrder(
   containers: AsyncIterable<ListedContainer[]> | Iterable<ListedContainer[]>,
 ): AsyncGenerator<ListedWorkload[]> {
-  let before: ListedContainer | undefined;
   let workload: ListedWorkload | undefined;
   for await (const some of containers) {
     const whole: ListedWorkload[] = [];
     for (const container of some) {
-      if (before !== undefined && byWorkloadPodAndName(before, container) > 0) throw new OutOfOrder();
-      before = container;
-      if (workload !== undefined && compareWorkloads(workload, container) === 0) add(workload, container);
+      const order = workload === undefined ? -1 : compareWorkloads(workload, container);
+      if (order > 0) throw new OutOfOrder();
+      if (workload !== undefined && order === 0) add(workload, container);
       else {
         if (workload !== undefined) whole.push(workload);
         workload = workloadOf(container);
@@ -63,8 +62,26 @@ export async function* workloadsInAnyOrder(
   containers: AsyncIterable<ListedContainer[]>,
 ): AsyncGenerator<ListedWorkload[]> {
   const all: ListedContainer[] = [];
-  for await (const some of containers) for (const container of some) all.push(container);
-  yield* workloadsInOrder(takeAll(all.sort(byWorkloadPodAndName).reverse()));
+  const share = sharing();
+  for await (const some of containers) {
+    for (const container of some) {
+      container.image = share(container.image);
+      container.imageID = share(container.imageID);
+      all.push(container);
+    }
+  }
+  all.sort((a, b) => compareWorkloads(a, b) || byContainer(a, b));
+  yield* workloadsInOrder(takeAll(all.reverse()));
+}
+
+/** Keeps each text once: a hundred thousand rows have the same few images, and each brings its own copy. */
+function sharing(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const first = known.get(text);
+    if (first === undefined) known.set(text, text);
+    return first ?? text;
+  };
 }
 
 /** Takes containers from the end of those that are given, so that what has been decided about can be forgotten. */
@@ -80,23 +97,31 @@ const workloadOf = (container: ListedContainer): ListedWorkload => {
 const ownerOf = ({ ownerName }: ListedContainer): Owner | undefined =>
   ownerName === undefined ? undefined : { kind: 'Notebook', name: ownerName };
 
+/**
+ * The order in which containers of a workload come, and in which rows about the same one are neighbours. Those without
+ * a pod are of any replica: the ones that say the same are brought together.
+ */
+const byContainer = (a: Container, b: Container): number =>
+  compareContainers(a, b) || (a.pod === undefined ? compare(facts(a), facts(b)) : 0);
+
+/** What decides about a container alone, as one text. */
+const facts = ({ name, image, imagePullPolicy, imageID, startedAt, restartedFor }: Container): string =>
+  JSON.stringify([name, image, imagePullPolicy, imageID, startedAt, restartedFor]);
+
 /** Adds a container to its workload, and what its row says of that. */
 function add(workload: ListedWorkload, container: ListedContainer): void {
-  const { optOut } = container;
+  const twin = workload.containers.at(-1);
+  const order = twin === undefined ? -1 : byContainer(twin, container);
+  if (order > 0) throw new OutOfOrder();
+  const { optOut, pod, name } = container;
   if (optOut === 'notebook' || workload.optOut === undefined) workload.optOut = optOut ?? workload.optOut;
   workload.notebook = agreed(workload, workload.notebook, container.notebook, container, 'notebook');
   workload.owner = agreed(workload, workload.owner, ownerOf(container), container, 'owner');
-  const twin = workload.containers.at(-1);
-  // Only a neighbour can be of the same container.
-  if (twin !== undefined && byPodAndName(twin, container) === 0) {
-    if (facts(twin) === facts(container)) return;
-    const { pod, name } = container;
-    if (pod !== undefined)
-      throw badInput(
-        `${placeName(container)}: disagrees with ${placeName(twin)} about container ${name} of pod ${pod}`,
-      );
-  }
-  workload.containers.push(container);
+  if (twin === undefined || order < 0) workload.containers.push(container);
+  else if (facts(twin) !== facts(container))
+    throw badInput(
+      `${placeName(container)}: disagrees with ${placeName(twin)} about container ${name} of pod ${pod}`,
+    );
 }
 
 /** What an earlier row and this one say, if they say the same; a row may say nothing. */

@@ -1,7 +1,7 @@
 import { DIGESTS } from '@patch-notebook-sts/core/annotations';
 import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import { controllerOf } from '@patch-notebook-sts/core/owner-references';
-import { compare, compareWorkloads, Kind } from '@patch-notebook-sts/core/workload';
+import { compareContainers, compareWorkloads, Kind } from '@patch-notebook-sts/core/workload';
 import { type Facts, factsFor } from './facts.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 
@@ -69,4 +69,6 @@ export function containerRows(
 
 /** The order of the file: namespace, workload, pod, container. The server's own order is that of its keys' bytes. */
 export const compareContainerRows = (a: ContainerRow, b: ContainerRow): number =>
-  compareWorkloads(a, b) || compare(a.pod ?? '', b.pod ?? '') || compare(a.image.name, b.image.name);
+  compareWorkloads(a, b) || compareContainers(containerOf(a), containerOf(b));
+
+const containerOf = ({ pod, image }: ContainerRow) => ({ pod, name: image.name });
