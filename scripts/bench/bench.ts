@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareTimes, timeOf } from './measure.ts';
+import { bareNode, compareTimes, timeOf } from './measure.ts';
 import { isReached, markdown, type Row } from './report.ts';
 import { benchChain } from './rows-chain.ts';
 import { benchFilter } from './rows-filter.ts';
@@ -24,10 +24,9 @@ export interface Bench {
 /** What every start of node pays here, theirs and ours, and makes all of them look more alike than they are elsewhere. */
 async function certificatesNote({ repeat }: Bench): Promise<string> {
   if (!process.env.NODE_EXTRA_CA_CERTS) return '';
-  const none = { command: process.execPath, args: ['-e', '0'] };
   const { ours, theirs } = await compareTimes(
-    () => timeOf({ ...none, env: { NODE_EXTRA_CA_CERTS: undefined } }),
-    () => timeOf(none),
+    () => timeOf({ ...bareNode, env: { NODE_EXTRA_CA_CERTS: undefined } }),
+    () => timeOf(bareNode),
     repeat,
   );
   return (

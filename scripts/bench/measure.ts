@@ -12,6 +12,9 @@ export interface Subject {
   stdout?: string;
 }
 
+/** What every start of node takes, whatever it is to run. */
+export const bareNode: Subject = { command: process.execPath, args: ['-e', '0'] };
+
 /** The time of a whole process, from its start to its end, in milliseconds. */
 export async function timeOf(subject: Subject): Promise<number> {
   const started = performance.now();

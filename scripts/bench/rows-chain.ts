@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { bareNode, compareTimes, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
 import type { Row } from './report.ts';
 import { rawPages } from './rows-list.ts';
@@ -25,9 +25,8 @@ export async function benchChain({ folder, root, quick, repeat }: Bench): Promis
   };
   // A HEAD through the proxy is what a registry's answer takes; node's own start is counted four times beside it.
   const limits = async () => {
-    const none = { command: process.execPath, args: ['-e', '0'] };
     let total = await rawPages(folder, env);
-    for (let i = 0; i < 4; i += 1) total += await timeOf(none);
+    for (let i = 0; i < 4; i += 1) total += await timeOf(bareNode);
     return total + (await heads(testbed.registry.url, repositories));
   };
   const slow = await compareTimes(chain, pipeline, quick ? 1 : 2);

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { bareNode, compareTimes, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
 /** Start-up: help, and a run that has nothing to do; sts-list always has a cluster to ask. */
 export async function benchStart({ root, repeat }: Bench): Promise<Row[]> {
-  const none = { command: process.execPath, args: ['-e', '0'] };
   const runs: [string, string[]][] = [
     ['sts-list', ['--help']],
     ['tag-digest', ['--help']],
@@ -20,7 +19,7 @@ export async function benchStart({ root, repeat }: Bench): Promise<Row[]> {
     const command = join(root, 'dist/bin', name);
     const times = await compareTimes(
       () => timeOf({ command, args }),
-      () => timeOf(none),
+      () => timeOf(bareNode),
       repeat * 2,
     );
     rows.push({
