@@ -69,7 +69,7 @@ export function createSender(http: Http, limit: Limit, deadline: Deadline, log: 
       if (delayMs === undefined || delayMs >= deadline.remainingMs()) {
         // Broken off by the deadline, an attempt says less than what came before it.
         const brokenOff = deadline.signal.aborted && 'failure' in result;
-        const telling = (brokenOff ? (last ?? troubles.get(host)) : undefined) ?? result;
+        const telling = (brokenOff && (last ?? troubles.get(host))) || result;
         if ('answer' in telling) return telling.answer;
         throw telling.failure;
       }
