@@ -1,6 +1,6 @@
 /** Moves the recorded cluster's notebooks to another tag and pull policy and back, by the commands themselves. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { AFTER, ROOT, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 

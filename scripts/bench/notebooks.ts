@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { startTestbed, type Testbed } from '@patch-notebook-sts/testbed/testbed';
 
 const REPOSITORIES = [

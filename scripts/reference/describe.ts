@@ -1,4 +1,4 @@
-import { type Command, commonOptions, type OptionTable } from '@patch-notebook-sts/core/command';
+import { type Command, commonOptions, type OptionTable } from '@patch-notebook-sts/core/cli/command';
 
 /** An option as completions and manuals need it. */
 export interface Described {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Command, OptionTable } from '@patch-notebook-sts/core/command';
+import type { Command, OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { VERSION } from '@patch-notebook-sts/core/version';
 import { stsFilter } from '../../packages/sts-filter/src/sts-filter.ts';
 import { stsList } from '../../packages/sts-list/src/sts-list.ts';

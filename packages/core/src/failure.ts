@@ -24,7 +24,7 @@ export class Failure extends Error {
 }
 
 /** A tool, server or registry failed (exit 1). */
-export const failed = (message: string): Failure => new Failure(ExitCode.failed, message);
+export const toolFailure = (message: string): Failure => new Failure(ExitCode.failed, message);
 
 /** The command line or the environment is wrong (exit 2). */
 export const usageError = (message: string): Failure => new Failure(ExitCode.usage, message);
@@ -33,7 +33,7 @@ export const usageError = (message: string): Failure => new Failure(ExitCode.usa
 export const badInput = (message: string): Failure => new Failure(ExitCode.badInput, message);
 
 /** The one-line sentence of anything thrown; line breaks would make one problem look like several. */
-export function sentence(error: unknown): string {
+export function oneLineMessage(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();
 }

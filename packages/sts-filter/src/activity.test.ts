@@ -1,4 +1,4 @@
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 import t from 'tap';
 import { judgeActivity } from './activity.ts';
 

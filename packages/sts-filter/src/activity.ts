@@ -1,4 +1,4 @@
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 
 /**
  * Server types for which silence says nothing: code-server (group-one) and RStudio (group-two). The culler polls only

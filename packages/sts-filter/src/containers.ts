@@ -1,11 +1,11 @@
-import type { ContainerRow, OptOut } from '@patch-notebook-sts/core/container-row';
-import type { Located, Place } from '@patch-notebook-sts/core/ndjson-reader';
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
-import type { Workload } from '@patch-notebook-sts/core/workload';
+import type { Located, Location } from '@patch-notebook-sts/core/io/read-rows';
+import type { ContainerRow, OptOut } from '@patch-notebook-sts/core/rows/container-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
+import type { Workload } from '@patch-notebook-sts/core/rows/workload';
 import { runningSince } from './running-since.ts';
 
 /** What is known of one container, as far as it decides, and where its row stood. */
-export interface Container extends Place {
+export interface Container extends Location {
   pod: string | undefined;
   name: string;
   /** The reference in the pod's spec; only a row without a spec falls back on the status. */

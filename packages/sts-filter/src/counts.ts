@@ -1,4 +1,4 @@
-import { type Decision, type DecisionRow, decisions } from '@patch-notebook-sts/core/decision-row';
+import { type Decision, type DecisionRow, decisions } from '@patch-notebook-sts/core/rows/decision-row';
 
 /** How many workloads got each decision, all decisions included, the most telling first. */
 export type Counts = Record<Decision, number>;

@@ -1,9 +1,9 @@
-import { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import type { DecisionRow } from '@patch-notebook-sts/core/decision-row';
+import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
-import { decideAll, inWhateverOrder, type Order } from './decide-all.ts';
+import { decideAll, type Grouping, inWhateverOrder } from './decide-all.ts';
 import { located } from './testing.ts';
 import { workloadsInAnyOrder, workloadsInOrder } from './workloads.ts';
 
@@ -16,7 +16,7 @@ const rowOf = (stsName: string, pod = 0, imageID = '') =>
   });
 
 /** Gathers rows in some order; a workload is `stale` when it has more than one pod. */
-async function decideOn(rows: ContainerRow[], order: Order) {
+async function decideOn(rows: ContainerRow[], order: Grouping) {
   const taken: DecisionRow[] = [];
   const result = await decideAll(
     order(readContainers(located(rows))),
@@ -35,9 +35,9 @@ async function decideOn(rows: ContainerRow[], order: Order) {
 }
 
 async function whatever(rows: ContainerRow[], onceOnly = false) {
-  const orders: Order[] = [];
+  const orders: Grouping[] = [];
   let again = 0;
-  const attempt = (order: Order) => {
+  const attempt = (order: Grouping) => {
     orders.push(order);
     return decideOn(rows, order);
   };

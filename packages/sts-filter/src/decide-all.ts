@@ -1,11 +1,11 @@
-import type { DecisionRow } from '@patch-notebook-sts/core/decision-row';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { type Counts, noCounts } from './counts.ts';
-import type { Decided } from './decide.ts';
+import type { DecisionResult } from './decide.ts';
 import { type ListedWorkload, OutOfOrder, workloadsInAnyOrder, workloadsInOrder } from './workloads.ts';
 
 /** How containers are gathered by workload. */
-export type Order = typeof workloadsInAnyOrder;
+export type Grouping = typeof workloadsInAnyOrder;
 
 /** What was decided about all workloads, and the rows that restart some of them. */
 export interface DecidedAll {
@@ -16,7 +16,7 @@ export interface DecidedAll {
 /** Decides about workloads as they come; `take` gets the decisions, some at a time. */
 export async function decideAll(
   workloads: AsyncIterable<ListedWorkload[]>,
-  decide: (workload: ListedWorkload) => Decided,
+  decide: (workload: ListedWorkload) => DecisionResult,
   take: (decisions: DecisionRow[]) => Promise<void>,
 ): Promise<DecidedAll> {
   const counts = noCounts();
@@ -43,7 +43,7 @@ export async function decideAll(
  */
 export async function inWhateverOrder<T>(
   onceOnly: boolean,
-  attempt: (order: Order) => Promise<T>,
+  attempt: (order: Grouping) => Promise<T>,
   onAgain: () => void,
 ): Promise<T> {
   if (onceOnly) return attempt(workloadsInAnyOrder);

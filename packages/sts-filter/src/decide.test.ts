@@ -1,10 +1,10 @@
-import { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import { ImageRow } from '@patch-notebook-sts/core/image-row';
-import { type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
+import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import { type Workload, workloadId } from '@patch-notebook-sts/core/rows/workload';
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
-import { type Decided, decide } from './decide.ts';
+import { type DecisionResult, decide } from './decide.ts';
 import type { Guards } from './guard.ts';
 import { readImages } from './images.ts';
 import type { Migration } from './migration.ts';
@@ -30,7 +30,7 @@ async function decideAll(
 ) {
   const index = await readImages(located(images.map((row) => ImageRow.parse(row))));
   const listed = readContainers(located(containers.map((row) => ContainerRow.parse(row))));
-  const decided: Decided[] = [];
+  const decided: DecisionResult[] = [];
   for await (const some of workloadsInAnyOrder(listed))
     decided.push(...some.map((workload) => decide(workload, index, guards, migration)));
   return decided;
@@ -218,14 +218,14 @@ const containers = fc
     fc.uniqueArray(anyContainer, {
       maxLength: 8,
       selector: ({ pod, image, ...row }) =>
-        JSON.stringify([workloadKey(row as Workload), pod ?? Math.random(), image.name]),
+        JSON.stringify([workloadId(row as Workload), pod ?? Math.random(), image.name]),
     }),
     fc.array(anyNotebook, { minLength: 12, maxLength: 12 }),
   )
   // Rows of one workload agree about its notebook, or they would be refused.
   .map(([rows, notebooks]) => {
-    const keys = [...new Set(rows.map((row) => workloadKey(row as Workload)))];
-    return rows.map((row) => ({ ...row, notebook: notebooks[keys.indexOf(workloadKey(row as Workload))] }));
+    const keys = [...new Set(rows.map((row) => workloadId(row as Workload)))];
+    return rows.map((row) => ({ ...row, notebook: notebooks[keys.indexOf(workloadId(row as Workload))] }));
   });
 const registry = fc.uniqueArray(anyImage, {
   maxLength: 5,
@@ -280,10 +280,10 @@ t.test(
     await fc.assert(
       fc.asyncProperty(...world, async (rows, images, guards, migration) => {
         const optedOut = new Set(
-          rows.filter(({ optOut }) => optOut).map((row) => workloadKey(row as Workload)),
+          rows.filter(({ optOut }) => optOut).map((row) => workloadId(row as Workload)),
         );
         const decided = await decideAll(rows, images, guards, migration);
-        return decided.every(({ restart }) => restart === undefined || !optedOut.has(workloadKey(restart)));
+        return decided.every(({ restart }) => restart === undefined || !optedOut.has(workloadId(restart)));
       }),
     );
     t.pass('held');
@@ -315,10 +315,10 @@ t.test('property: nobody restarts onto a held digest, and guards only ever hold 
       const free = { ...none, allowPullPolicy: true };
       const restarts = async (guards: Guards) =>
         (await decideAll(rows, images, guards, migration)).flatMap(({ restart }) => restart ?? []);
-      const [guarded, all] = [await restarts(guards), (await restarts(free)).map(workloadKey)];
+      const [guarded, all] = [await restarts(guards), (await restarts(free)).map(workloadId)];
       return guarded.every(
         (row) =>
-          all.includes(workloadKey(row)) &&
+          all.includes(workloadId(row)) &&
           row.containers.every(({ wanted = '' }) => !guards.hold.has(wanted)),
       );
     }),

@@ -1,5 +1,5 @@
-import { type DecisionRow, decisions } from '@patch-notebook-sts/core/decision-row';
-import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/restart-row';
+import { type DecisionRow, decisions } from '@patch-notebook-sts/core/rows/decision-row';
+import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import { findHeld, type Guards, guard } from './guard.ts';
 import type { Images } from './images.ts';
@@ -8,7 +8,7 @@ import { containersToMigrate } from './migration-row.ts';
 import type { ListedWorkload } from './workloads.ts';
 
 /** A workload's decision, and the row that restarts it where that is the decision. */
-export interface Decided {
+export interface DecisionResult {
   decision: DecisionRow;
   restart?: RestartRow;
 }
@@ -24,8 +24,8 @@ export function decide(
   listed: ListedWorkload,
   images: Images,
   guards: Guards,
-  migration: Migration = nobody,
-): Decided {
+  migration: Migration = noMigration,
+): DecisionResult {
   const { stsName, namespace, kind = 'StatefulSet', containers, notebook, owner } = listed;
   const compared = containers.map((container) => ({
     container,
@@ -48,7 +48,7 @@ export function decide(
   return { decision, restart: { stsName, namespace, kind, action: 'restart', containers: stale, notebook } };
 }
 
-const nobody: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
+const noMigration: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
 
 const rank = ({ decision }: Verdict): number => decisions.indexOf(decision);
 

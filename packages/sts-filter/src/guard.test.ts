@@ -1,5 +1,5 @@
-import { ImageRow } from '@patch-notebook-sts/core/image-row';
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
+import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 import t from 'tap';
 import type { Verdict } from './compare-container.ts';
 import type { Container } from './containers.ts';

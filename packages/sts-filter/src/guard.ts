@@ -1,6 +1,6 @@
-import type { Decision } from '@patch-notebook-sts/core/decision-row';
-import { formatReference } from '@patch-notebook-sts/core/reference';
-import { shortDigest } from '@patch-notebook-sts/core/table';
+import type { Decision } from '@patch-notebook-sts/core/rows/decision-row';
+import { formatReference } from '@patch-notebook-sts/core/rows/reference';
+import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import { judgeActivity } from './activity.ts';
 import type { Verdict } from './compare-container.ts';
 import type { Container } from './containers.ts';
@@ -22,13 +22,13 @@ export interface Guards {
 }
 
 /** A container of a workload, and what was decided about it alone. */
-export interface Compared {
+export interface ContainerVerdict {
   container: Container;
   verdict: Verdict;
 }
 
 /** A held digest, and the container that a restart of its workload would bring onto it. */
-export interface Held {
+export interface HeldDigest {
   name: string;
   digest: string;
 }
@@ -37,7 +37,10 @@ export interface Held {
  * Whom a restart would bring onto a held digest, if anyone. All of a pod's containers start anew, so one that isn't
  * known to be stale counts too; only one that is current stays where it is.
  */
-export function findHeld(compared: readonly Compared[], hold: Guards['hold']): Held | undefined {
+export function findHeld(
+  compared: readonly ContainerVerdict[],
+  hold: Guards['hold'],
+): HeldDigest | undefined {
   if (hold.size === 0) return undefined;
   for (const { container, verdict } of compared) {
     if (verdict.decision === 'current') continue;
@@ -55,9 +58,9 @@ export function findHeld(compared: readonly Compared[], hold: Guards['hold']): H
  * @param held what `findHeld` found among the containers of its workload
  */
 export function guard(
-  { container, verdict }: Compared,
+  { container, verdict }: ContainerVerdict,
   { notebook, optOut }: Pick<ListedWorkload, 'notebook' | 'optOut'>,
-  held: Held | undefined,
+  held: HeldDigest | undefined,
   guards: Guards,
 ): Verdict {
   const migrates = verdict.decision === 'migrate';

@@ -1,7 +1,7 @@
-import type { Io } from '@patch-notebook-sts/core/command';
-import { isDigest } from '@patch-notebook-sts/core/digest';
+import type { Io } from '@patch-notebook-sts/core/cli/command';
 import { badInput, usageError } from '@patch-notebook-sts/core/failure';
-import { placeName, readLines } from '@patch-notebook-sts/core/ndjson-reader';
+import { formatLocation, readLines } from '@patch-notebook-sts/core/io/read-rows';
+import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 
 /**
  * The digests of `--hold`. A value that is none is a file of them, one per line, with `#` comments.
@@ -27,7 +27,7 @@ async function* readDigests(file: string, stdin: Io['stdin']): AsyncGenerator<st
       if (digest === '') continue;
       if (!isDigest(digest))
         throw badInput(
-          `${placeName(line)}: "${digest}" is not a digest: sha256: and 64 lower-case hex digits expected`,
+          `${formatLocation(line)}: "${digest}" is not a digest: sha256: and 64 lower-case hex digits expected`,
         );
       yield digest;
     }

@@ -1,6 +1,6 @@
 import { badInput } from '@patch-notebook-sts/core/failure';
-import type { ImageRow } from '@patch-notebook-sts/core/image-row';
-import { type Located, placeName } from '@patch-notebook-sts/core/ndjson-reader';
+import { formatLocation, type Located } from '@patch-notebook-sts/core/io/read-rows';
+import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 
 /** What the registry said of the listed repositories. */
 export interface Images {
@@ -24,7 +24,7 @@ export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Prom
       const known = tags.get(tag);
       if (known !== undefined && answer(known.row) !== answer(located.row)) {
         throw badInput(
-          `${placeName(located)}: disagrees with ${placeName(known)} about ${repository}:${tag}`,
+          `${formatLocation(located)}: disagrees with ${formatLocation(known)} about ${repository}:${tag}`,
         );
       }
       tags.set(tag, known ?? located);

@@ -1,4 +1,4 @@
-import { runCommand } from '@patch-notebook-sts/core/run-command';
+import { runCommand } from '@patch-notebook-sts/core/cli/run-command';
 import { stsFilter } from './sts-filter.ts';
 
 void runCommand(stsFilter);

@@ -1,4 +1,4 @@
-import type { Decision } from '@patch-notebook-sts/core/decision-row';
+import type { Decision } from '@patch-notebook-sts/core/rows/decision-row';
 import t from 'tap';
 import { noCounts } from './counts.ts';
 import { checkShare, parseShare } from './max-stale.ts';

@@ -1,10 +1,14 @@
 import { ExitCode, Failure, usageError } from '@patch-notebook-sts/core/failure';
-import { exceeds, type Limit, parseLimit } from '@patch-notebook-sts/core/limits';
+import {
+  type CountOrPercent,
+  exceeds,
+  parseCountOrPercent,
+} from '@patch-notebook-sts/core/text/count-or-percent';
 import { type Counts, tracked } from './counts.ts';
 
 /** The share of `--max-stale`, `P%`; a number of workloads would mean another thing in each cluster (exit 2). */
-export function parseShare(text: string): Limit {
-  const limit = parseLimit(text, '--max-stale');
+export function parseShare(text: string): CountOrPercent {
+  const limit = parseCountOrPercent(text, '--max-stale');
   if (!('percent' in limit)) throw usageError(`--max-stale: "${text}" is not a percentage such as 30%`);
   return limit;
 }
@@ -13,7 +17,7 @@ export function parseShare(text: string): Limit {
  * Stops where more workloads would restart than `limit` allows, of those that have an image of a listed repository
  * (exit 4): a registry or a cluster that suddenly calls everything stale is wrong more often than right.
  */
-export function checkShare(counts: Counts, limit: Limit, text: string): void {
+export function checkShare(counts: Counts, limit: CountOrPercent, text: string): void {
   const { stale, migrate } = counts;
   const all = tracked(counts);
   const restarting = stale + migrate;

@@ -1,6 +1,6 @@
-import type { OptionTable } from '@patch-notebook-sts/core/command';
+import type { OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { usageError } from '@patch-notebook-sts/core/failure';
-import { isTag } from '@patch-notebook-sts/core/reference';
+import { isTag } from '@patch-notebook-sts/core/rows/reference';
 import type { Migration } from './migration.ts';
 
 /** The options that move workloads to another tag or pull policy. */

@@ -1,5 +1,5 @@
-import type { MigratedContainer } from '@patch-notebook-sts/core/restart-row';
-import { compare } from '@patch-notebook-sts/core/workload';
+import type { MigratedContainer } from '@patch-notebook-sts/core/rows/restart-row';
+import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
 import type { Verdict } from './compare-container.ts';
 
 /**
@@ -10,11 +10,11 @@ export function containersToMigrate(verdicts: readonly Verdict[]): MigratedConta
   const byName = new Map<string, MigratedContainer>();
   const all = verdicts
     .flatMap((verdict) => migrated(verdict) ?? [])
-    .sort((a, b) => rank(a) - rank(b) || compare(JSON.stringify(a), JSON.stringify(b)));
+    .sort((a, b) => rank(a) - rank(b) || byCodeUnit(JSON.stringify(a), JSON.stringify(b)));
   for (const container of all) {
     if (!byName.has(container.name)) byName.set(container.name, container);
   }
-  return [...byName.values()].sort((a, b) => compare(a.name, b.name));
+  return [...byName.values()].sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
 function migrated({ decision, change, stale }: Verdict): MigratedContainer | undefined {

@@ -1,4 +1,4 @@
-import { ImageRow } from '@patch-notebook-sts/core/image-row';
+import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import t from 'tap';
 import { compareContainer } from './compare-container.ts';
 import type { Container } from './containers.ts';

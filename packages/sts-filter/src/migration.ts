@@ -1,10 +1,10 @@
-import { runningDigest } from '@patch-notebook-sts/core/digest';
-import { matchesGlob } from '@patch-notebook-sts/core/glob';
-import type { ImageRow } from '@patch-notebook-sts/core/image-row';
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
-import { PullPolicy } from '@patch-notebook-sts/core/pull-policy';
-import { parseReference, withTag } from '@patch-notebook-sts/core/reference';
-import type { MigratedContainer } from '@patch-notebook-sts/core/restart-row';
+import { runningDigest } from '@patch-notebook-sts/core/rows/digest';
+import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
+import { PullPolicy } from '@patch-notebook-sts/core/rows/pull-policy';
+import { parseReference, withTag } from '@patch-notebook-sts/core/rows/reference';
+import type { MigratedContainer } from '@patch-notebook-sts/core/rows/restart-row';
+import { matchesGlob } from '@patch-notebook-sts/core/text/glob';
 import type { Verdict } from './compare-container.ts';
 import type { Container } from './containers.ts';
 import type { Images } from './images.ts';

@@ -1,21 +1,21 @@
 import type { Writable } from 'node:stream';
-import { canReadAgain } from '@patch-notebook-sts/core/can-read-again';
-import { defineCommand, rowFormat } from '@patch-notebook-sts/core/command';
-import { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import type { DecisionRow } from '@patch-notebook-sts/core/decision-row';
+import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
+import { refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { ImageRow } from '@patch-notebook-sts/core/image-row';
-import { writeMetrics } from '@patch-notebook-sts/core/metrics';
-import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
-import { atMost } from '@patch-notebook-sts/core/option-values';
-import { isInPlace, withOutput } from '@patch-notebook-sts/core/output';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { workloadName } from '@patch-notebook-sts/core/workload';
-import { type View, writeRows } from '@patch-notebook-sts/core/write-rows';
+import { canReadAgain } from '@patch-notebook-sts/core/io/can-read-again';
+import { writeMetrics } from '@patch-notebook-sts/core/io/metrics';
+import { isStreamTarget, withOutput } from '@patch-notebook-sts/core/io/output';
+import { readRows } from '@patch-notebook-sts/core/io/read-rows';
+import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
+import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { readContainers } from './containers.ts';
 import { countLine } from './counts.ts';
 import { decide } from './decide.ts';
-import { decideAll, inWhateverOrder, type Order } from './decide-all.ts';
+import { decideAll, type Grouping, inWhateverOrder } from './decide-all.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { readImages } from './images.ts';
 import { checkShare, parseShare } from './max-stale.ts';
@@ -73,7 +73,7 @@ export const stsFilter = defineCommand({
     }
     if (containersFile === '-' && imagesFile === '-')
       throw usageError('only one of the two files can be stdin');
-    atMost(2, options._, 'sts-filter');
+    refuseExtraArguments(2, options._, 'sts-filter');
 
     const maxStale = options['max-stale'];
     const share = maxStale === undefined ? undefined : parseShare(maxStale);
@@ -82,7 +82,7 @@ export const stsFilter = defineCommand({
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
     const format = rowFormat(options, io);
     const keepsAll = format === 'table' || options.summary !== undefined;
-    const attempt = async (order: Order) => {
+    const attempt = async (order: Grouping) => {
       const all: DecisionRow[] = [];
       const rows = readRows(containersFile, io.stdin, ContainerRow);
       const decideTo = (file?: Writable) =>
@@ -103,7 +103,7 @@ export const stsFilter = defineCommand({
     };
     const onceOnly =
       !(await canReadAgain(containersFile)) ||
-      (options.decisions !== undefined && (await isInPlace(options.decisions)));
+      (options.decisions !== undefined && (await isStreamTarget(options.decisions)));
     const { counts, restarts, all } = await inWhateverOrder(onceOnly, attempt, () =>
       io.log.verbose(`${containersFile} is not in the order of sts-list: reading it again, to sort it`),
     );

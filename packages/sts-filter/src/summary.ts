@@ -1,8 +1,8 @@
-import { type Decision, type DecisionRow, decisions } from '@patch-notebook-sts/core/decision-row';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
-import { markdownTable } from '@patch-notebook-sts/core/markdown';
-import { parseReference } from '@patch-notebook-sts/core/reference';
-import { workloadName } from '@patch-notebook-sts/core/workload';
+import { type Decision, type DecisionRow, decisions } from '@patch-notebook-sts/core/rows/decision-row';
+import { parseReference } from '@patch-notebook-sts/core/rows/reference';
+import { workloadName } from '@patch-notebook-sts/core/rows/workload';
+import { markdownTable } from '@patch-notebook-sts/core/text/markdown';
 import { countLine, countRows } from './counts.ts';
 
 /** What goes on as it is; there may be thousands, and nobody has to do anything about them. */

@@ -1,4 +1,4 @@
-import type { Located } from '@patch-notebook-sts/core/ndjson-reader';
+import type { Located } from '@patch-notebook-sts/core/io/read-rows';
 
 /** The row of `bob-singh/desk`, as stage 1 writes it. */
 export const deskRow = {

@@ -1,15 +1,15 @@
-import type { OptOut } from '@patch-notebook-sts/core/container-row';
 import { badInput } from '@patch-notebook-sts/core/failure';
-import { type Place, placeName } from '@patch-notebook-sts/core/ndjson-reader';
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
-import type { Owner } from '@patch-notebook-sts/core/owner';
+import { formatLocation, type Location } from '@patch-notebook-sts/core/io/read-rows';
+import type { OptOut } from '@patch-notebook-sts/core/rows/container-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
+import type { Owner } from '@patch-notebook-sts/core/rows/owner';
 import {
-  compare,
+  byCodeUnit,
   compareContainers,
   compareWorkloads,
   type Workload,
   workloadName,
-} from '@patch-notebook-sts/core/workload';
+} from '@patch-notebook-sts/core/rows/workload';
 import type { Container, ListedContainer } from './containers.ts';
 
 /** A workload and all its containers, in the order of pod and name, with what is known of it as a whole. */
@@ -27,7 +27,7 @@ export class OutOfOrder extends Error {
 }
 
 /** How many workloads are made at a time of containers that are all there. */
-const SOME = 1000;
+const BATCH_SIZE = 1000;
 
 /**
  * Gathers containers by workload as they come, so that none has to be kept. They must be in the order of sts-list, for
@@ -86,7 +86,7 @@ function sharing(): (text: string) => string {
 
 /** Takes containers from the end of those that are given, so that what has been decided about can be forgotten. */
 function* takeAll(reversed: ListedContainer[]): Generator<ListedContainer[]> {
-  while (reversed.length > 0) yield reversed.splice(-SOME).reverse();
+  while (reversed.length > 0) yield reversed.splice(-BATCH_SIZE).reverse();
 }
 
 const workloadOf = (container: ListedContainer): ListedWorkload => {
@@ -102,7 +102,7 @@ const ownerOf = ({ ownerName }: ListedContainer): Owner | undefined =>
  * a pod are of any replica: the ones that say the same are brought together.
  */
 const byContainer = (a: Container, b: Container): number =>
-  compareContainers(a, b) || (a.pod === undefined ? compare(facts(a), facts(b)) : 0);
+  compareContainers(a, b) || (a.pod === undefined ? byCodeUnit(facts(a), facts(b)) : 0);
 
 /** What decides about a container alone, as one text. */
 const facts = ({ name, image, imagePullPolicy, imageID, startedAt, restartedFor }: Container): string =>
@@ -120,16 +120,16 @@ function add(workload: ListedWorkload, container: ListedContainer): void {
   if (twin === undefined || order < 0) workload.containers.push(container);
   else if (facts(twin) !== facts(container))
     throw badInput(
-      `${placeName(container)}: disagrees with ${placeName(twin)} about container ${name} of pod ${pod}`,
+      `${formatLocation(container)}: disagrees with ${formatLocation(twin)} about container ${name} of pod ${pod}`,
     );
 }
 
 /** What an earlier row and this one say, if they say the same; a row may say nothing. */
-function agreed<T>(workload: ListedWorkload, before: T, now: T, place: Place, what: string): T {
+function agreed<T>(workload: ListedWorkload, before: T, now: T, place: Location, what: string): T {
   if (before === undefined || now === undefined) return now ?? before;
   if (JSON.stringify(before) === JSON.stringify(now)) return before;
   const [first = place] = workload.containers;
   throw badInput(
-    `${placeName(place)}: disagrees with ${placeName(first)} about the ${what} of ${workloadName(workload)}`,
+    `${formatLocation(place)}: disagrees with ${formatLocation(first)} about the ${what} of ${workloadName(workload)}`,
   );
 }

@@ -1,5 +1,5 @@
-import { RESTART } from '@patch-notebook-sts/core/annotations';
-import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/notebook-facts';
+import { RESTART } from '@patch-notebook-sts/core/kube/annotations';
+import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/rows/notebook-facts';
 import * as z from 'zod';
 
 // https://github.com/kubeflow/notebooks/blob/v1.11-branch/components/notebook-controller/pkg/culler/culler.go
@@ -8,7 +8,7 @@ const STOPPED = 'kubeflow-resource-stopped';
 const SERVER_TYPE = 'notebooks.kubeflow.org/server-type';
 
 /** What is read of a Notebook or a namespace: its name and what is noted on it. */
-export const Annotated = z.object({
+export const AnnotatedObject = z.object({
   metadata: z.object({
     name: z.string(),
     namespace: z.string().optional(),
@@ -22,16 +22,17 @@ export const Annotated = z.object({
       .optional(),
   }),
 });
-export type Annotated = z.infer<typeof Annotated>;
+export type AnnotatedObject = z.infer<typeof AnnotatedObject>;
 
 /** Whether people asked there for no restarts. Only the word `never` does; nobody knows what another one means. */
-export const optsOut = ({ metadata }: Annotated): boolean => metadata.annotations?.[RESTART] === 'never';
+export const optsOut = ({ metadata }: AnnotatedObject): boolean =>
+  metadata.annotations?.[RESTART] === 'never';
 
 /**
  * A Notebook's facts. A last activity that is no moment is unknown (null); anything at all in
  * `kubeflow-resource-stopped` stops a notebook, so that value stays as it is.
  */
-export function notebookFacts({ metadata: { annotations = {} } }: Annotated): NotebookFacts {
+export function notebookFacts({ metadata: { annotations = {} } }: AnnotatedObject): NotebookFacts {
   const lastActivity = Timestamp.safeParse(annotations[LAST_ACTIVITY]);
   const serverType = annotations[SERVER_TYPE];
   return {

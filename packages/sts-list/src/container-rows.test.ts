@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Kind } from '@patch-notebook-sts/core/workload';
+import type { Kind } from '@patch-notebook-sts/core/rows/workload';
 import t from 'tap';
 import * as z from 'zod';
 import { compareContainerRows, containerRows, deploymentsOf } from './container-rows.ts';

@@ -1,7 +1,7 @@
-import { DIGESTS } from '@patch-notebook-sts/core/annotations';
-import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import { controllerOf } from '@patch-notebook-sts/core/owner-references';
-import { compareContainers, compareWorkloads, Kind } from '@patch-notebook-sts/core/workload';
+import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
+import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import { compareContainers, compareWorkloads, Kind } from '@patch-notebook-sts/core/rows/workload';
 import { type Facts, factsFor } from './facts.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 

@@ -1,7 +1,7 @@
-import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import type { NotebookFacts } from '@patch-notebook-sts/core/notebook-facts';
-import type { Kind } from '@patch-notebook-sts/core/workload';
-import { type Annotated, notebookFacts, optsOut } from './annotated.ts';
+import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
+import type { Kind } from '@patch-notebook-sts/core/rows/workload';
+import { type AnnotatedObject, notebookFacts, optsOut } from './annotated.ts';
 
 /** What is known beside the pods; empty where it was not asked for or can't be known. */
 export interface Facts {
@@ -13,7 +13,7 @@ export interface Facts {
 
 export const noFacts = (): Facts => ({ notebooks: new Map(), optedOut: new Set() });
 
-export function addNotebook(facts: Facts, notebook: Annotated): void {
+export function addNotebook(facts: Facts, notebook: AnnotatedObject): void {
   const { namespace, name } = notebook.metadata;
   facts.notebooks.set(`${namespace}/${name}`, {
     name,
@@ -22,7 +22,7 @@ export function addNotebook(facts: Facts, notebook: Annotated): void {
   });
 }
 
-export function addNamespace(facts: Facts, namespace: Annotated): void {
+export function addNamespace(facts: Facts, namespace: AnnotatedObject): void {
   if (optsOut(namespace)) facts.optedOut.add(namespace.metadata.name);
 }
 

@@ -1,6 +1,6 @@
-import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import type { Kind } from '@patch-notebook-sts/core/workload';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import type { Kind } from '@patch-notebook-sts/core/rows/workload';
 import { containerRows, deploymentsOf, type Skipped } from './container-rows.ts';
 import type { Facts } from './facts.ts';
 import { listObjects } from './list-objects.ts';

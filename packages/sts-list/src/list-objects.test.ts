@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import t from 'tap';
 import * as z from 'zod';
 import { listObjects } from './list-objects.ts';

@@ -1,6 +1,6 @@
-import { failed } from '@patch-notebook-sts/core/failure';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { keepHeapSmall } from '@patch-notebook-sts/core/small-heap';
+import { toolFailure } from '@patch-notebook-sts/core/failure';
+import { keepHeapSmall } from '@patch-notebook-sts/core/io/small-heap';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import * as z from 'zod';
 import { parseAnswer } from './parse-answer.ts';
 import { readFailure } from './refused.ts';
@@ -40,7 +40,7 @@ export async function listObjects<T extends z.ZodType, R>(
     const found = await listOnce(kubectl, path, selector, item, read, onProgress);
     if (found !== 'expired') return found;
   }
-  throw failed(
+  throw toolFailure(
     `${path}: the list expired ${ATTEMPTS} times before its end; try again when the API server is less busy`,
   );
 }

@@ -1,4 +1,4 @@
-import { failed } from '@patch-notebook-sts/core/failure';
+import { toolFailure } from '@patch-notebook-sts/core/failure';
 import type * as z from 'zod';
 
 /** kubectl's answer as `schema` has it; one that is not whole or another is a Failure (exit 1). */
@@ -7,10 +7,10 @@ export function parseAnswer<S extends z.ZodType>(text: string, schema: S, path: 
   try {
     value = JSON.parse(text);
   } catch {
-    throw failed(`cannot list ${path}: kubectl's answer is not whole (${text.length} characters)`);
+    throw toolFailure(`cannot list ${path}: kubectl's answer is not whole (${text.length} characters)`);
   }
   const answer = schema.safeParse(value);
   if (answer.success) return answer.data;
   const issue = answer.error.issues[0];
-  throw failed(`cannot list ${path}: unexpected answer: ${issue?.path.join('.')}: ${issue?.message}`);
+  throw toolFailure(`cannot list ${path}: unexpected answer: ${issue?.path.join('.')}: ${issue?.message}`);
 }

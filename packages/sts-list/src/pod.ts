@@ -1,5 +1,5 @@
-import { DIGESTS } from '@patch-notebook-sts/core/annotations';
-import { OwnerReferences } from '@patch-notebook-sts/core/owner-references';
+import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { OwnerReferences } from '@patch-notebook-sts/core/kube/owner-references';
 import * as z from 'zod';
 
 const StatusShape = z.object({ name: z.string(), imageID: z.string() });

@@ -1,4 +1,4 @@
-import type { Kind } from '@patch-notebook-sts/core/workload';
+import type { Kind } from '@patch-notebook-sts/core/rows/workload';
 import t from 'tap';
 import { readFacts } from './read-facts.ts';
 

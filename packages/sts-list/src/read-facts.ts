@@ -1,10 +1,10 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { Annotated } from './annotated.ts';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { AnnotatedObject } from './annotated.ts';
 import { addNamespace, addNotebook, type Facts, noFacts } from './facts.ts';
 import type { Scope } from './list-containers.ts';
 import { listObjects } from './list-objects.ts';
 import { parseAnswer } from './parse-answer.ts';
-import { Refused, readFailure } from './refused.ts';
+import { readFailure, Unavailable } from './refused.ts';
 
 export const notebookModes = ['auto', 'always', 'never'] as const;
 export type NotebookMode = (typeof notebookModes)[number];
@@ -31,7 +31,7 @@ export async function readFacts(
     try {
       await read();
     } catch (error) {
-      if (mode === 'always' || !(error instanceof Refused)) throw error;
+      if (mode === 'always' || !(error instanceof Unavailable)) throw error;
       const { names, why } = unknown.get(what) ?? { names: [], why: error.why };
       unknown.set(what, { names: [...names, name], why });
     }
@@ -51,7 +51,7 @@ async function readNotebooks(kubectl: Kubectl, namespace: string, facts: Facts):
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`;
   const path = `/apis/kubeflow.org/v1${scope}/notebooks`;
   // Added only once the list is complete: a list that is refused halfway says nothing.
-  for (const notebook of await listObjects(kubectl, path, '', Annotated, (object) => object)) {
+  for (const notebook of await listObjects(kubectl, path, '', AnnotatedObject, (object) => object)) {
     addNotebook(facts, notebook);
   }
 }
@@ -59,14 +59,14 @@ async function readNotebooks(kubectl: Kubectl, namespace: string, facts: Facts):
 /** Who has rights in some namespaces only may read these, but not list them. */
 async function readNamespaces(kubectl: Kubectl, name: string, facts: Facts): Promise<void> {
   if (name === '') {
-    const all = await listObjects(kubectl, '/api/v1/namespaces', '', Annotated, (object) => object);
+    const all = await listObjects(kubectl, '/api/v1/namespaces', '', AnnotatedObject, (object) => object);
     for (const namespace of all) addNamespace(facts, namespace);
     return;
   }
   const path = `/api/v1/namespaces/${name}`;
   const { stdout, failure } = await kubectl(['get', '--raw', path]);
   if (failure !== undefined) throw readFailure(path, failure);
-  addNamespace(facts, parseAnswer(stdout, Annotated, path));
+  addNamespace(facts, parseAnswer(stdout, AnnotatedObject, path));
 }
 
 /** `not known: opted-out namespaces in a, b (Error from server (Forbidden): …)` */

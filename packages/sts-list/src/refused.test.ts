@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Refused, readFailure } from './refused.ts';
+import { readFailure, Unavailable } from './refused.ts';
 
 t.test('not there and not allowed are told from every other failure', async (t) => {
   for (const why of [
@@ -8,7 +8,7 @@ t.test('not there and not allowed are told from every other failure', async (t) 
   ]) {
     t.match(
       readFailure('/x', why),
-      { constructor: Refused, why, message: `cannot list /x: ${why}`, exitCode: 1 },
+      { constructor: Unavailable, why, message: `cannot list /x: ${why}`, exitCode: 1 },
       why,
     );
   }
@@ -18,5 +18,5 @@ t.test('not there and not allowed are told from every other failure', async (t) 
     'error: context "(Forbidden)" does not exist',
     '',
   ])
-    t.notMatch(readFailure('/x', why), { constructor: Refused }, why);
+    t.notMatch(readFailure('/x', why), { constructor: Unavailable }, why);
 });

@@ -1,7 +1,7 @@
-import { ExitCode, Failure, failed } from '@patch-notebook-sts/core/failure';
+import { ExitCode, Failure, toolFailure } from '@patch-notebook-sts/core/failure';
 
 /** The API server has no such resource, or doesn't let the caller read it (exit 1 where nobody minds it). */
-export class Refused extends Failure {
+export class Unavailable extends Failure {
   /** kubectl's own sentence. */
   readonly why: string;
 
@@ -18,5 +18,5 @@ export class Refused extends Failure {
  */
 export const readFailure = (path: string, why: string): Failure =>
   /^Error from server \((?:NotFound|Forbidden)\)/.test(why)
-    ? new Refused(path, why)
-    : failed(`cannot list ${path}: ${why}`);
+    ? new Unavailable(path, why)
+    : toolFailure(`cannot list ${path}: ${why}`);

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
-import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
-import { loadCapture } from '@patch-notebook-sts/testbed/cluster/load-capture';
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
+import { loadCapture } from '@patch-notebook-sts/testbed/cluster/generate/load-capture';
 import { AFTER, ROOT, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 

@@ -1,14 +1,14 @@
-import { defineCommand, rowFormat } from '@patch-notebook-sts/core/command';
-import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
+import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
+import { namespaceName, refuseExtraArguments, words } from '@patch-notebook-sts/core/cli/option-values';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { createKubectl } from '@patch-notebook-sts/core/kubectl';
-import { kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
-import { atMost, namespaceName, words } from '@patch-notebook-sts/core/option-values';
-import { withOutput } from '@patch-notebook-sts/core/output';
-import { createProgress } from '@patch-notebook-sts/core/progress';
-import { shortDigest } from '@patch-notebook-sts/core/table';
-import type { Kind } from '@patch-notebook-sts/core/workload';
-import { prepareToWrite, type View, writeRows } from '@patch-notebook-sts/core/write-rows';
+import { withOutput } from '@patch-notebook-sts/core/io/output';
+import { createProgress } from '@patch-notebook-sts/core/io/progress';
+import { prepareToWrite, type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import type { Kind } from '@patch-notebook-sts/core/rows/workload';
+import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import { compareContainerRows } from './container-rows.ts';
 import { listContainers } from './list-containers.ts';
 import { notebookModes, readFacts } from './read-facts.ts';
@@ -77,7 +77,7 @@ export const stsList = defineCommand({
     ...kubectlOptions,
   },
   run: async (options, io) => {
-    atMost(0, options._, 'sts-list');
+    refuseExtraArguments(0, options._, 'sts-list');
     const kinds = new Set(words(options.kind).map(readKind));
     const namespaces = [...new Set(words(options.namespace).map(namespaceName))];
     const scope = { selector: options.selector, namespaces, kinds };

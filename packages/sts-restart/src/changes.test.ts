@@ -1,5 +1,5 @@
 import t from 'tap';
-import { changesOf, hasChanges, notebookOf, specChanges, whyDifferent } from './changes.ts';
+import { changesOf, isApplied, notebookNameOf, specChanges, whyDifferent } from './changes.ts';
 import { migration, policyFix, staleRow } from './testing.ts';
 
 t.test('a restart changes no spec; a migration only what differs', async (t) => {
@@ -15,17 +15,17 @@ t.test('a restart changes no spec; a migration only what differs', async (t) => 
 });
 
 t.test('only a migration goes to a Notebook', async (t) => {
-  t.equal(notebookOf(staleRow()), undefined);
-  t.equal(notebookOf(migration()), undefined);
-  t.equal(notebookOf({ ...migration(), owner: { kind: 'Notebook', name: 'lab' } }), 'lab');
+  t.equal(notebookNameOf(staleRow()), undefined);
+  t.equal(notebookNameOf(migration()), undefined);
+  t.equal(notebookNameOf({ ...migration(), owner: { kind: 'Notebook', name: 'lab' } }), 'lab');
 });
 
 t.test('whether the change is made', async (t) => {
-  t.ok(hasChanges(migration(), [{ name: 'desk', image: 'a:v1' }]));
-  t.notOk(hasChanges(migration(), [{ name: 'desk', image: 'a:c5b7982c' }]));
-  t.notOk(hasChanges(migration(), [{ name: 'lab', image: 'a:v1' }]));
-  t.notOk(hasChanges(policyFix(), [{ name: 'desk', image: 'a:v1', imagePullPolicy: 'IfNotPresent' }]));
-  t.ok(hasChanges(policyFix(), [{ name: 'desk', image: 'a:v1', imagePullPolicy: 'Always' }]));
+  t.ok(isApplied(migration(), [{ name: 'desk', image: 'a:v1' }]));
+  t.notOk(isApplied(migration(), [{ name: 'desk', image: 'a:c5b7982c' }]));
+  t.notOk(isApplied(migration(), [{ name: 'lab', image: 'a:v1' }]));
+  t.notOk(isApplied(policyFix(), [{ name: 'desk', image: 'a:v1', imagePullPolicy: 'IfNotPresent' }]));
+  t.ok(isApplied(policyFix(), [{ name: 'desk', image: 'a:v1', imagePullPolicy: 'Always' }]));
 });
 
 t.test('what was edited since it was listed', async (t) => {

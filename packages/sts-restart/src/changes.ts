@@ -1,4 +1,4 @@
-import type { MigratedContainer, RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { MigratedContainer, RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 
 /** What a row asks of one container; a restart leaves its reference as it is. */
 export type Change = MigratedContainer;
@@ -19,11 +19,11 @@ export const specChanges = (row: RestartRow): Change[] =>
   changesOf(row).filter(({ image, to, imagePullPolicy }) => to !== image || imagePullPolicy !== undefined);
 
 /** The name of the Notebook that a row's change goes to; undefined where the workload itself is changed. */
-export const notebookOf = (row: RestartRow): string | undefined =>
+export const notebookNameOf = (row: RestartRow): string | undefined =>
   row.action === 'migrate' ? row.owner?.name : undefined;
 
 /** Whether containers have all references and pull policies that a row asks for. */
-export const hasChanges = (row: RestartRow, containers: readonly LiveContainer[]): boolean =>
+export const isApplied = (row: RestartRow, containers: readonly LiveContainer[]): boolean =>
   specChanges(row).every(({ name, to, imagePullPolicy }) => {
     const live = containers.find((container) => container.name === name);
     return live?.image === to && (imagePullPolicy ?? live.imagePullPolicy) === live.imagePullPolicy;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { whySkip } from './check-before.ts';
+import { preflight } from './check-before.ts';
 import { NotebookState } from './notebook-state.ts';
 import { migration, policyFix } from './testing.ts';
 import { WorkloadState } from './workload-state.ts';
@@ -26,7 +26,7 @@ const live = {
 const why = (change: (workload: typeof live) => void) => {
   const workload = structuredClone(live);
   change(workload);
-  return whySkip(row, WorkloadState.parse(workload), undefined);
+  return preflight(row, WorkloadState.parse(workload), undefined);
 };
 
 t.test('what is as it was listed is restarted', async (t) => {
@@ -52,7 +52,7 @@ t.test('what is as it was listed is restarted', async (t) => {
 });
 
 t.test('what has changed since is not', async (t) => {
-  t.equal(whySkip(row, undefined, undefined), 'it is gone');
+  t.equal(preflight(row, undefined, undefined), 'it is gone');
   const table: [(workload: typeof live) => void, RegExp][] = [
     [
       (w) => {
@@ -125,23 +125,23 @@ const owner = { kind: 'Notebook' as const, name: 'desk' };
 t.test('a migration must find what was listed, in the Notebook where there is one', async (t) => {
   const owned = { ...migration(), owner };
   const old = workloadOn('a:c5b7982c');
-  t.equal(whySkip(owned, old, notebook({ image: 'a:c5b7982c' })), undefined);
-  t.equal(whySkip(migration(), old, undefined), undefined);
+  t.equal(preflight(owned, old, notebook({ image: 'a:c5b7982c' })), undefined);
+  t.equal(preflight(migration(), old, undefined), undefined);
   const hanging = { ...old, status: { ...old.status, updatedReplicas: 0 } };
-  t.equal(whySkip(migration(), hanging, undefined), undefined, 'it may end a rollout that hangs');
+  t.equal(preflight(migration(), hanging, undefined), undefined, 'it may end a rollout that hangs');
   t.equal(
-    whySkip(owned, workloadOn('a:v2'), notebook({ image: 'a:v2' })),
+    preflight(owned, workloadOn('a:v2'), notebook({ image: 'a:v2' })),
     'its Notebook was edited between list and execute: container desk is on a:v2 now',
   );
-  t.match(whySkip(migration(), workloadOn('a:v2'), undefined), /^it was edited between list and execute: /);
-  t.equal(whySkip(owned, old, undefined), 'its Notebook desk is gone');
+  t.match(preflight(migration(), workloadOn('a:v2'), undefined), /^it was edited between list and execute: /);
+  t.equal(preflight(owned, old, undefined), 'its Notebook desk is gone');
   const fixed = notebook({ image: 'a:v1', imagePullPolicy: 'Always' });
-  t.match(whySkip({ ...policyFix(), owner }, workloadOn('a:v1'), fixed), /has imagePullPolicy Always now/);
+  t.match(preflight({ ...policyFix(), owner }, workloadOn('a:v1'), fixed), /has imagePullPolicy Always now/);
 });
 
 t.test('nothing is changed that its controller would change back', async (t) => {
   const made = workloadOn('a:c5b7982c', [{ ...owner, controller: true }]);
-  t.match(whySkip(migration(), made, undefined), /^its Notebook desk would undo the change/);
+  t.match(preflight(migration(), made, undefined), /^its Notebook desk would undo the change/);
   const other = { ...migration(), owner: { ...owner, name: 'lab' } };
-  t.match(whySkip(other, made, notebook({ image: 'a:c5b7982c' })), /not made from Notebook lab, but from/);
+  t.match(preflight(other, made, notebook({ image: 'a:c5b7982c' })), /not made from Notebook lab, but from/);
 });

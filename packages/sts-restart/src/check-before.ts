@@ -1,7 +1,7 @@
-import { DIGESTS } from '@patch-notebook-sts/core/annotations';
-import { controllerOf } from '@patch-notebook-sts/core/owner-references';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { changesOf, notebookOf, specChanges, whyDifferent } from './changes.ts';
+import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { changesOf, notebookNameOf, specChanges, whyDifferent } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
 import type { NotebookState } from './notebook-state.ts';
 import {
@@ -18,7 +18,7 @@ import {
  * @param workload undefined when it is gone
  * @param notebook undefined when it is gone, or the change doesn't go there
  */
-export function whySkip(
+export function preflight(
   row: RestartRow,
   workload: WorkloadState | undefined,
   notebook: NotebookState | undefined,
@@ -47,7 +47,7 @@ function whyNotMigrate(
   { metadata, spec }: WorkloadState,
   notebook: NotebookState | undefined,
 ): string | undefined {
-  const name = notebookOf(row);
+  const name = notebookNameOf(row);
   const owner = controllerOf({ metadata });
   if (name === undefined) {
     if (owner?.kind === 'Notebook')

@@ -1,6 +1,6 @@
-import { formatReference, parseReference } from '@patch-notebook-sts/core/reference';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { compare } from '@patch-notebook-sts/core/workload';
+import { formatReference, parseReference } from '@patch-notebook-sts/core/rows/reference';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
 import { changesOf } from './changes.ts';
 
 /**
@@ -13,5 +13,5 @@ export function digestsAnnotation(row: RestartRow): string {
     const { repository = to, tag = 'latest' } = parseReference(to) ?? {};
     return formatReference({ repository, tag, ...(wanted === undefined ? {} : { digest: wanted }) });
   });
-  return [...new Set(references)].sort(compare).join(',');
+  return [...new Set(references)].sort(byCodeUnit).join(',');
 }

@@ -1,8 +1,8 @@
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { workloadName } from '@patch-notebook-sts/core/workload';
-import { notebookOf } from './changes.ts';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadName } from '@patch-notebook-sts/core/rows/workload';
+import { notebookNameOf } from './changes.ts';
 import { changeOf } from './outcomes.ts';
-import { handPatch } from './patch.ts';
+import { strategicMergePatch } from './patch.ts';
 
 /**
  * What a row would do, in a line, with the kubectl command that does it, fit for pasting into a shell. A Notebook's has to
@@ -11,13 +11,13 @@ import { handPatch } from './patch.ts';
  * @param flags kubectl's own options
  */
 export function dryRunLine(row: RestartRow, restartedAt: string, flags: readonly string[]): string {
-  const notebook = notebookOf(row);
+  const notebook = notebookNameOf(row);
   const command =
     notebook === undefined
       ? ['patch', `${row.kind?.toLowerCase()}/${row.stsName}`, '-n', row.namespace].concat(
           '--type=strategic',
           '-p',
-          `'${handPatch(row, restartedAt)}'`,
+          `'${strategicMergePatch(row, restartedAt)}'`,
         )
       : ['edit', `notebooks.kubeflow.org/${notebook}`, '-n', row.namespace];
   const what =

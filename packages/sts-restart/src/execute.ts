@@ -1,17 +1,17 @@
-import type { Io } from '@patch-notebook-sts/core/command';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { createProgress } from '@patch-notebook-sts/core/progress';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { Io } from '@patch-notebook-sts/core/cli/command';
+import { createProgress } from '@patch-notebook-sts/core/io/progress';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { noJournal, openJournal } from './journal.ts';
 import { readSelected } from './labels.ts';
 import { withoutDone } from './outcomes.ts';
 import { requireRights } from './permissions.ts';
-import { type Ended, type Pace, runPlan } from './run-plan.ts';
+import { type RolloutPolicy, type RunResult, runPlan } from './run-plan.ts';
 import { planCanary, planWaves, type Wave } from './waves.ts';
 
 /** What a run goes by beside its plan. */
-export interface Course {
-  pace: Pace;
+export interface RunOptions {
+  pace: RolloutPolicy;
   waves: readonly Wave[];
   /** Restarts as many first. */
   canary: number | undefined;
@@ -26,10 +26,10 @@ export interface Course {
  */
 export async function execute(
   plan: readonly RestartRow[],
-  course: Course,
+  course: RunOptions,
   kubectl: Kubectl,
   io: Io,
-): Promise<Ended> {
+): Promise<RunResult> {
   const { pace, waves, canary } = course;
   const { log, signal } = io;
   const journal = course.journal === undefined ? noJournal : await openJournal(course.journal);

@@ -1,5 +1,5 @@
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { hasChanges, type LiveContainer } from './changes.ts';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { isApplied, type LiveContainer } from './changes.ts';
 import { RESTARTED_AT } from './workload-state.ts';
 
 /** What a pod and a pod template have in common. */
@@ -13,4 +13,4 @@ export interface PodLike {
  * pull policies. A Notebook's StatefulSet gets only its spec from the Notebook, and so no time.
  */
 export const isNew = (row: RestartRow, restartedAt: string, { annotations, containers }: PodLike): boolean =>
-  row.action === 'migrate' ? hasChanges(row, containers) : annotations?.[RESTARTED_AT] === restartedAt;
+  row.action === 'migrate' ? isApplied(row, containers) : annotations?.[RESTARTED_AT] === restartedAt;

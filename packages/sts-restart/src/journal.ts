@@ -1,7 +1,7 @@
 import { open, readFile, truncate } from 'node:fs/promises';
-import { failed, sentence } from '@patch-notebook-sts/core/failure';
-import { parseRow } from '@patch-notebook-sts/core/ndjson-reader';
-import { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
+import { oneLineMessage, toolFailure } from '@patch-notebook-sts/core/failure';
+import { parseRow } from '@patch-notebook-sts/core/io/read-rows';
+import { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import * as z from 'zod';
 
 /** What is written before a batch's first patch: the time that its restarts carry. */
@@ -54,7 +54,9 @@ export async function openJournal(file: string): Promise<Journal> {
       close: () => handle.close(),
     };
   } catch (error) {
-    throw error instanceof Error && 'syscall' in error ? failed(`${file}: ${sentence(error)}`) : error;
+    throw error instanceof Error && 'syscall' in error
+      ? toolFailure(`${file}: ${oneLineMessage(error)}`)
+      : error;
   }
 }
 

@@ -1,7 +1,7 @@
-import { failed } from '@patch-notebook-sts/core/failure';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { workloadKey } from '@patch-notebook-sts/core/workload';
+import { toolFailure } from '@patch-notebook-sts/core/failure';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadId } from '@patch-notebook-sts/core/rows/workload';
 import * as z from 'zod';
 import { ownerKey, PodState } from './pod-state.ts';
 import { askAgain } from './retry.ts';
@@ -21,8 +21,9 @@ export async function readSelected(
   for (const labelSelector of new Set(selectors)) {
     const path = `/api/v1/pods?${new URLSearchParams({ labelSelector })}`;
     const { stdout, failure } = await askAgain(() => kubectl(['get', '--raw', path]), signal);
-    if (failure !== undefined) throw failed(`--wave: cannot list the pods of ${labelSelector}: ${failure}`);
+    if (failure !== undefined)
+      throw toolFailure(`--wave: cannot list the pods of ${labelSelector}: ${failure}`);
     chosen.set(labelSelector, new Set(Pods.parse(JSON.parse(stdout)).items.map(ownerKey)));
   }
-  return (row, selector) => chosen.get(selector)?.has(workloadKey(row)) ?? false;
+  return (row, selector) => chosen.get(selector)?.has(workloadId(row)) ?? false;
 }

@@ -1,6 +1,6 @@
-import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/annotations';
+import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
 import t from 'tap';
-import { madeAt } from './made-at.ts';
+import { appliedAt } from './made-at.ts';
 import { NotebookState } from './notebook-state.ts';
 import { digest, migration, staleRow } from './testing.ts';
 import { RESTARTED_AT, WorkloadState } from './workload-state.ts';
@@ -19,10 +19,10 @@ const workload = (image: string, digests = `docker.io/library/a:v1@${digest('1')
   });
 
 t.test('a workload says it by its template', async (t) => {
-  t.equal(madeAt({ row: staleRow(), workload: workload('a:v1') }), at);
-  t.equal(madeAt({ row: staleRow(), workload: workload('a:v1', 'b:v1') }), undefined);
-  t.equal(madeAt({ row: migration(), workload: workload('a:v1') }), at);
-  t.equal(madeAt({ row: migration(), workload: workload('a:c5b7982c') }), undefined, 'moved back since');
+  t.equal(appliedAt({ row: staleRow(), workload: workload('a:v1') }), at);
+  t.equal(appliedAt({ row: staleRow(), workload: workload('a:v1', 'b:v1') }), undefined);
+  t.equal(appliedAt({ row: migration(), workload: workload('a:v1') }), at);
+  t.equal(appliedAt({ row: migration(), workload: workload('a:c5b7982c') }), undefined, 'moved back since');
 });
 
 t.test('a Notebook says it itself, whatever its StatefulSet was restarted for', async (t) => {
@@ -32,8 +32,8 @@ t.test('a Notebook says it itself, whatever its StatefulSet was restarted for', 
       spec: { template: { spec: { containers: [{ name: 'desk', image }] } } },
     });
   const row = { ...migration(), owner: { kind: 'Notebook' as const, name: 'desk' } };
-  const of = (image: string) => madeAt({ row, workload: workload('a:v1'), notebook: notebook(image) });
+  const of = (image: string) => appliedAt({ row, workload: workload('a:v1'), notebook: notebook(image) });
   t.equal(of('a:v1'), 'now');
   t.equal(of('a:c5b7982c'), undefined);
-  t.equal(madeAt({ row, workload: workload('a:v1') }), undefined, 'a Notebook that is gone');
+  t.equal(appliedAt({ row, workload: workload('a:v1') }), undefined, 'a Notebook that is gone');
 });

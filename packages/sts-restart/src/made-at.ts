@@ -1,5 +1,5 @@
-import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/annotations';
-import { hasChanges, notebookOf } from './changes.ts';
+import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { isApplied, notebookNameOf } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
 import type { Target } from './patch.ts';
 import { RESTARTED_AT, templateAnnotations } from './workload-state.ts';
@@ -8,14 +8,14 @@ import { RESTARTED_AT, templateAnnotations } from './workload-state.ts';
  * When the very change that a row asks for was made, as the changed object itself says; undefined when it wasn't made.
  * A run that knows the time for its own looks no further: its answer was lost, or it was killed.
  */
-export function madeAt({ row, workload, notebook }: Target): string | undefined {
-  if (notebookOf(row) !== undefined) {
+export function appliedAt({ row, workload, notebook }: Target): string | undefined {
+  if (notebookNameOf(row) !== undefined) {
     const containers = notebook?.spec.template.spec.containers ?? [];
-    return hasChanges(row, containers) ? notebook?.metadata.annotations?.[CHANGED_AT] : undefined;
+    return isApplied(row, containers) ? notebook?.metadata.annotations?.[CHANGED_AT] : undefined;
   }
   const annotations = templateAnnotations(workload) ?? {};
   const made = annotations[DIGESTS] === digestsAnnotation(row);
-  return made && hasChanges(row, workload.spec.template.spec.containers)
+  return made && isApplied(row, workload.spec.template.spec.containers)
     ? annotations[RESTARTED_AT]
     : undefined;
 }

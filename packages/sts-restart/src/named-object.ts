@@ -1,6 +1,6 @@
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { type Kind, type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
-import { notebookOf } from './changes.ts';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { type Kind, type Workload, workloadId } from '@patch-notebook-sts/core/rows/workload';
+import { notebookNameOf } from './changes.ts';
 
 /** What names an object in a cluster. */
 export interface NamedObject {
@@ -20,7 +20,7 @@ export const workloadObject = ({ stsName, namespace, kind = 'StatefulSet' }: Wor
 
 /** The object that a row's change goes to: the workload, or the Notebook that it is made from. */
 export function changedObject(row: RestartRow): NamedObject {
-  const notebook = notebookOf(row);
+  const notebook = notebookNameOf(row);
   return notebook === undefined
     ? workloadObject(row)
     : { kind: 'Notebook', name: notebook, namespace: row.namespace };
@@ -28,7 +28,7 @@ export function changedObject(row: RestartRow): NamedObject {
 
 /** One string per object, as kubectl prints it with `PRINT_KEY`; of a workload, its `workloadKey`. */
 export const objectKey = ({ kind, name, namespace }: NamedObject): string =>
-  workloadKey({ stsName: name, namespace, kind: kind as Kind });
+  workloadId({ stsName: name, namespace, kind: kind as Kind });
 
 /** Makes kubectl print the `objectKey` of each object that it changed. */
 export const PRINT_KEY = 'jsonpath={.metadata.namespace}/{.metadata.name}/{.kind}{"\\n"}';

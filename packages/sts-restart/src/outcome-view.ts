@@ -1,6 +1,6 @@
-import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
-import { workloadName } from '@patch-notebook-sts/core/workload';
-import type { View } from '@patch-notebook-sts/core/write-rows';
+import type { View } from '@patch-notebook-sts/core/io/write-rows';
+import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
+import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 
 /** Outcomes as people are shown them. */
 export const outcomeView: View<OutcomeRow> = {

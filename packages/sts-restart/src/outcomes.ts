@@ -1,7 +1,7 @@
-import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { shortDigest } from '@patch-notebook-sts/core/table';
-import { workloadKey, workloadName } from '@patch-notebook-sts/core/workload';
+import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadId, workloadName } from '@patch-notebook-sts/core/rows/workload';
+import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import { type Change, changesOf } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
 
@@ -38,7 +38,7 @@ const known = <T extends object>(object: T): Partial<T> =>
 export function withoutDone(plan: readonly RestartRow[], done: readonly OutcomeRow[]): RestartRow[] {
   const key = (row: OutcomeRow) =>
     JSON.stringify([
-      workloadKey(row),
+      workloadId(row),
       row.digests,
       row.containers?.map(({ name, from, to, imagePullPolicy }) => [name, from, to, imagePullPolicy]),
     ]);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { NotebookState } from './notebook-state.ts';
-import { groupByPatch, handPatch, patchOf } from './patch.ts';
+import { groupByPatch, patchOf, strategicMergePatch } from './patch.ts';
 import { digest, migration, staleRow } from './testing.ts';
 import { WorkloadState } from './workload-state.ts';
 
@@ -88,8 +88,10 @@ t.test('the patch for a shell is what kubectl rollout restart sends, and the dig
     'kubectl.kubernetes.io/restartedAt': at,
     'patch-notebook-sts/digests': `docker.io/library/a:v1@${digest('1')}`,
   };
-  t.same(JSON.parse(handPatch(staleRow(), at)), { spec: { template: { metadata: { annotations } } } });
-  t.same(JSON.parse(handPatch(migration(), at)).spec.template.spec, {
+  t.same(JSON.parse(strategicMergePatch(staleRow(), at)), {
+    spec: { template: { metadata: { annotations } } },
+  });
+  t.same(JSON.parse(strategicMergePatch(migration(), at)).spec.template.spec, {
     containers: [{ name: 'desk', image: 'a:v1' }],
   });
 });

@@ -1,6 +1,6 @@
-import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/annotations';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { specChanges } from './changes.ts';
 import { digestsAnnotation } from './digests.ts';
 import type { NotebookState } from './notebook-state.ts';
@@ -44,7 +44,7 @@ export const groupByPatch = (targets: readonly Target[], restartedAt: string): M
   groupBy(targets, (target) => patchOf(target, restartedAt));
 
 /** The same for a shell: a strategic merge patch, which needs no knowledge of the workload. */
-export function handPatch(row: RestartRow, restartedAt: string): string {
+export function strategicMergePatch(row: RestartRow, restartedAt: string): string {
   const containers = specChanges(row).map(({ name, to, imagePullPolicy }) => ({
     name,
     image: to,

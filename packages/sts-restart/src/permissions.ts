@@ -1,7 +1,7 @@
-import { failed } from '@patch-notebook-sts/core/failure';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { notebookOf } from './changes.ts';
+import { toolFailure } from '@patch-notebook-sts/core/failure';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { notebookNameOf } from './changes.ts';
 import { askAgain } from './retry.ts';
 
 const RESOURCE = {
@@ -41,7 +41,7 @@ export async function requireRights(
 }
 
 const missing = (right: string) =>
-  failed(`not allowed to ${right}; nothing was restarted. Grant this right to the account that runs it`);
+  toolFailure(`not allowed to ${right}; nothing was restarted. Grant this right to the account that runs it`);
 
 /** The rights for a plan, each once, with the namespaces that it is needed in. */
 export function rightsFor(plan: readonly RestartRow[], waits: boolean): Right[] {
@@ -62,7 +62,7 @@ export function rightsFor(plan: readonly RestartRow[], waits: boolean): Right[] 
  */
 function rightsOf(row: RestartRow, waits: boolean): string[][] {
   const { action, kind = 'StatefulSet' } = row;
-  const changed = notebookOf(row) === undefined ? RESOURCE[kind] : 'notebooks.kubeflow.org';
+  const changed = notebookNameOf(row) === undefined ? RESOURCE[kind] : 'notebooks.kubeflow.org';
   const rights = [
     ['get', RESOURCE[kind]],
     ['get', changed],
@@ -86,6 +86,6 @@ async function can(
     // It exits with 1 for a plain no as well.
     return { stdout, failure: /^(yes|no)\b/.test(stdout) ? undefined : failure };
   }, signal);
-  if (answer.failure !== undefined) throw failed(`kubectl ${args.join(' ')}: ${answer.failure}`);
+  if (answer.failure !== undefined) throw toolFailure(`kubectl ${args.join(' ')}: ${answer.failure}`);
   return answer.stdout.startsWith('yes');
 }

@@ -1,8 +1,8 @@
-import { runningDigest } from '@patch-notebook-sts/core/digest';
-import { controllerOf, OwnerReferences } from '@patch-notebook-sts/core/owner-references';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { shortDigest } from '@patch-notebook-sts/core/table';
-import { workloadKey } from '@patch-notebook-sts/core/workload';
+import { controllerOf, OwnerReferences } from '@patch-notebook-sts/core/kube/owner-references';
+import { runningDigest } from '@patch-notebook-sts/core/rows/digest';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadId } from '@patch-notebook-sts/core/rows/workload';
+import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import * as z from 'zod';
 import { changesOf } from './changes.ts';
 import { isNew } from './is-new.ts';
@@ -50,7 +50,7 @@ const STUCK = new Set([
 ]);
 
 /** What a workload's pods say of its restart. */
-export type Progress = { state: 'waiting' | 'ready' } | { state: 'failed' | 'unverified'; reason: string };
+export type PodVerdict = { state: 'waiting' | 'ready' } | { state: 'failed' | 'unverified'; reason: string };
 
 /**
  * Judges a restart by the workload's pods; `isNew` tells which are of it.
@@ -65,7 +65,7 @@ export function judgePods(
   pods: readonly PodState[],
   restartedAt: string,
   wantedPods: number,
-): Progress {
+): PodVerdict {
   const fresh = pods.filter(
     (pod) => pod.metadata.deletionTimestamp === undefined && isNew(row, restartedAt, podLike(pod)),
   );
@@ -109,7 +109,7 @@ export function whyStuck({ metadata, status }: PodState): string | undefined {
 const isReady = ({ status }: PodState): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
-function judgeDigests(row: RestartRow, pod: PodState): Progress | undefined {
+function judgeDigests(row: RestartRow, pod: PodState): PodVerdict | undefined {
   for (const { name, running, wanted, platforms, unmoved } of changesOf(row)) {
     // Nothing else was to be expected of it.
     if (unmoved || wanted === undefined) continue;
@@ -133,8 +133,8 @@ export function ownerKey({ metadata }: PodState): string {
   const { namespace } = metadata;
   if (owner?.kind === 'ReplicaSet') {
     const hash = metadata.labels?.['pod-template-hash'] ?? '';
-    return workloadKey({ stsName: owner.name.slice(0, -hash.length - 1), namespace, kind: 'Deployment' });
+    return workloadId({ stsName: owner.name.slice(0, -hash.length - 1), namespace, kind: 'Deployment' });
   }
   const kind = owner?.kind === 'DaemonSet' ? 'DaemonSet' : 'StatefulSet';
-  return workloadKey({ stsName: owner?.name ?? '', namespace, kind });
+  return workloadId({ stsName: owner?.name ?? '', namespace, kind });
 }

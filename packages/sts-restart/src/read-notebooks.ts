@@ -1,6 +1,6 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { notebookOf } from './changes.ts';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { notebookNameOf } from './changes.ts';
 import { changedObject, objectKey } from './named-object.ts';
 import { NotebookState } from './notebook-state.ts';
 import { readObjects } from './read-objects.ts';
@@ -13,7 +13,7 @@ export interface ReadNotebooks {
 
 /** Reads the Notebooks that rows change with one kubectl process, or with none where there are none. */
 export async function readNotebooks(kubectl: Kubectl, rows: readonly RestartRow[]): Promise<ReadNotebooks> {
-  const owned = rows.filter((row) => notebookOf(row) !== undefined);
+  const owned = rows.filter((row) => notebookNameOf(row) !== undefined);
   if (owned.length === 0) return { found: new Map() };
   const { found, failure } = await readObjects(kubectl, owned.map(changedObject), NotebookState);
   const key = ({ metadata }: NotebookState) => objectKey({ kind: 'Notebook', ...metadata });

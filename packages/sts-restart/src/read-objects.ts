@@ -1,5 +1,5 @@
-import { failed } from '@patch-notebook-sts/core/failure';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
+import { toolFailure } from '@patch-notebook-sts/core/failure';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import * as z from 'zod';
 import { type NamedObject, nameLines } from './named-object.ts';
 
@@ -36,11 +36,11 @@ function parseObjects<T extends z.ZodType<object>>(
     json = JSON.parse(text);
   } catch {
     if (failure !== undefined) return [];
-    throw failed(`kubectl get: its answer is not whole (${text.length} characters)`);
+    throw toolFailure(`kubectl get: its answer is not whole (${text.length} characters)`);
   }
   const list = List.safeParse(json);
   const answer = z.array(schema).safeParse(list.success ? list.data.items : [json]);
   if (answer.success) return answer.data;
   const issue = answer.error.issues[0];
-  throw failed(`kubectl get: unexpected answer: ${issue?.path.join('.')}: ${issue?.message}`);
+  throw toolFailure(`kubectl get: unexpected answer: ${issue?.path.join('.')}: ${issue?.message}`);
 }

@@ -1,4 +1,4 @@
-import { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import t from 'tap';
 import { readPlan } from './read-plan.ts';
 

@@ -1,8 +1,8 @@
 import { badInput } from '@patch-notebook-sts/core/failure';
-import { type Located, placeName } from '@patch-notebook-sts/core/ndjson-reader';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { compareWorkloads, workloadKey, workloadName } from '@patch-notebook-sts/core/workload';
-import { changesOf, notebookOf } from './changes.ts';
+import { formatLocation, type Located } from '@patch-notebook-sts/core/io/read-rows';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { compareWorkloads, workloadId, workloadName } from '@patch-notebook-sts/core/rows/workload';
+import { changesOf, notebookNameOf } from './changes.ts';
 
 /**
  * Reads all rows of stage 3 before anything is changed, in the order of namespace and name, each workload once.
@@ -26,16 +26,16 @@ export async function readPlan(
       };
       if (row.namespace === undefined) {
         throw badInput(
-          `${placeName(located)}: namespace: ${row.stsName} has none; add it to the row or give --namespace`,
+          `${formatLocation(located)}: namespace: ${row.stsName} has none; add it to the row or give --namespace`,
         );
       }
-      const known = plan.get(workloadKey(row));
+      const known = plan.get(workloadId(row));
       if (known !== undefined && wants(known.row) !== wants(row)) {
         throw badInput(
-          `${placeName(located)}: disagrees with ${placeName(known)} about ${workloadName(row)}`,
+          `${formatLocation(located)}: disagrees with ${formatLocation(known)} about ${workloadName(row)}`,
         );
       }
-      plan.set(workloadKey(row), known ?? { ...located, row });
+      plan.set(workloadId(row), known ?? { ...located, row });
     }
   return [...plan.values()].map(({ row }) => row).sort(compareWorkloads);
 }
@@ -43,7 +43,7 @@ export async function readPlan(
 const wants = (row: RestartRow): string =>
   JSON.stringify([
     row.action,
-    notebookOf(row),
+    notebookNameOf(row),
     changesOf(row).map(({ name, image, to, running, wanted, imagePullPolicy }) => [
       name,
       image,

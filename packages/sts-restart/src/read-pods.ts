@@ -1,5 +1,5 @@
 import { groupBy } from '@patch-notebook-sts/core/group-by';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import * as z from 'zod';
 import { ownerKey, PodState } from './pod-state.ts';
 import { type WorkloadState, wantedPods } from './workload-state.ts';

@@ -1,5 +1,5 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { type Workload, workloadKey } from '@patch-notebook-sts/core/workload';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { type Workload, workloadId } from '@patch-notebook-sts/core/rows/workload';
 import { workloadObject } from './named-object.ts';
 import { readObjects } from './read-objects.ts';
 import { WorkloadState } from './workload-state.ts';
@@ -17,6 +17,6 @@ export async function readWorkloads(
 ): Promise<ReadWorkloads> {
   const { found, failure } = await readObjects(kubectl, workloads.map(workloadObject), WorkloadState);
   const key = ({ kind, metadata: { name, namespace } }: WorkloadState) =>
-    workloadKey({ stsName: name, namespace, kind });
+    workloadId({ stsName: name, namespace, kind });
   return { found: new Map(found.map((workload) => [key(workload), workload])), failure };
 }

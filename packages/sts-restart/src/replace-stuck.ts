@@ -1,5 +1,5 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { workloadKey } from '@patch-notebook-sts/core/workload';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { workloadId } from '@patch-notebook-sts/core/rows/workload';
 import { isNew } from './is-new.ts';
 import { nameLines } from './named-object.ts';
 import type { PodState } from './pod-state.ts';
@@ -34,7 +34,7 @@ export async function replaceStuck(
     stuck.map(({ one }) => one.row),
   );
   const fixed = stuck.filter(({ one }) => {
-    const workload = found.get(workloadKey(one.row));
+    const workload = found.get(workloadId(one.row));
     return workload !== undefined && isNew(one.row, one.restartedAt, templateLike(workload));
   });
   if (fixed.length === 0) return [];

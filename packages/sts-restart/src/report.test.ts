@@ -1,6 +1,6 @@
-import { metricsText } from '@patch-notebook-sts/core/metrics';
+import { metricsText } from '@patch-notebook-sts/core/io/metrics';
 import t from 'tap';
-import { gauges, lastLine, lastSuccessOf, summary } from './report.ts';
+import { gauges, lastSuccessOf, summary, summaryLine } from './report.ts';
 
 const row = (stsName: string, outcome: 'verified' | 'failed' | 'skipped' | 'planned', reason?: string) => ({
   stsName,
@@ -17,12 +17,12 @@ const rows = [
 ];
 
 t.test('the last line says what happened', async (t) => {
-  t.equal(lastLine(rows), '4 stale, 2 restarted and verified, 1 skipped, 1 failed: bob/b');
-  t.equal(lastLine([row('a', 'planned')]), '1 stale, 1 to restart');
-  t.equal(lastLine([]), '0 stale');
+  t.equal(summaryLine(rows), '4 stale, 2 restarted and verified, 1 skipped, 1 failed: bob/b');
+  t.equal(summaryLine([row('a', 'planned')]), '1 stale, 1 to restart');
+  t.equal(summaryLine([]), '0 stale');
   const migrated = { ...row('e', 'verified'), action: 'migrate' as const };
-  t.equal(lastLine([migrated]), '1 on another tag or pull policy, 1 restarted and verified');
-  t.match(lastLine([...rows, migrated]), /^4 stale, 1 on another tag or pull policy, 3 restarted/);
+  t.equal(summaryLine([migrated]), '1 on another tag or pull policy, 1 restarted and verified');
+  t.match(summaryLine([...rows, migrated]), /^4 stale, 1 on another tag or pull policy, 3 restarted/);
 });
 
 t.test('the summary has every workload by what became of it, trouble first', async (t) => {

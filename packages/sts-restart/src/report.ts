@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { markdownTable } from '@patch-notebook-sts/core/markdown';
-import type { Gauge } from '@patch-notebook-sts/core/metrics';
-import { Outcome, type OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
-import { workloadName } from '@patch-notebook-sts/core/workload';
+import type { Gauge } from '@patch-notebook-sts/core/io/metrics';
+import { Outcome, type OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
+import { workloadName } from '@patch-notebook-sts/core/rows/workload';
+import { markdownTable } from '@patch-notebook-sts/core/text/markdown';
 
 const having = (rows: readonly OutcomeRow[], outcome: Outcome) =>
   rows.filter((row) => row.outcome === outcome);
@@ -18,7 +18,7 @@ const WORDS: Record<Outcome, string> = {
 };
 
 /** `204 stale, 201 restarted and verified, 3 failed: a/b, c/d, e/f`: what happened, in a line. */
-export function lastLine(rows: readonly OutcomeRow[]): string {
+export function summaryLine(rows: readonly OutcomeRow[]): string {
   const counts = Outcome.options
     .map((outcome) => [having(rows, outcome).length, WORDS[outcome]] as const)
     .filter(([count]) => count > 0)
@@ -35,7 +35,7 @@ export function lastLine(rows: readonly OutcomeRow[]): string {
 
 /** The restarts' part of a run's summary, in Markdown: counts, and every workload by what became of it, with the reason. */
 export function summary(rows: readonly OutcomeRow[], stopped: string | undefined): string {
-  const parts = [`## Restarts\n\n${lastLine(rows)}.\n`];
+  const parts = [`## Restarts\n\n${summaryLine(rows)}.\n`];
   if (stopped !== undefined) parts.push(`**Stopped:** ${stopped}.\n`);
   for (const outcome of ['failed', 'not-attempted', 'skipped', 'restarted', 'verified', 'planned'] as const) {
     const found = having(rows, outcome).map((row) => [

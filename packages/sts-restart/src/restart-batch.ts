@@ -1,14 +1,14 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { workloadKey } from '@patch-notebook-sts/core/workload';
-import { notebookOf } from './changes.ts';
-import { whySkip } from './check-before.ts';
-import { madeAt } from './made-at.ts';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadId } from '@patch-notebook-sts/core/rows/workload';
+import { notebookNameOf } from './changes.ts';
+import { preflight } from './check-before.ts';
+import { appliedAt } from './made-at.ts';
 import { changedObject, nameLines, objectKey, PRINT_KEY } from './named-object.ts';
 import { groupByPatch, type Target } from './patch.ts';
 import { readNotebooks } from './read-notebooks.ts';
 import { readWorkloads } from './read-workloads.ts';
-import { BACKOFF_MS, mayPass, sleep } from './retry.ts';
+import { BACKOFF_MS, isTransient, sleep } from './retry.ts';
 import type { WorkloadState } from './workload-state.ts';
 
 /** What became of one row of a batch; a restarted one with the workload as it was before. */
@@ -61,7 +61,7 @@ async function attemptBatch(
   const results: BatchResult[] = [];
   const failures = new Map<RestartRow, string>();
   const fail = (row: RestartRow, reason: string) =>
-    mayPass(reason) ? failures.set(row, reason) : results.push({ row, state: 'failed', reason });
+    isTransient(reason) ? failures.set(row, reason) : results.push({ row, state: 'failed', reason });
 
   const [workloads, notebooks] = await Promise.all([
     readWorkloads(kubectl, rows),
@@ -69,21 +69,21 @@ async function attemptBatch(
   ]);
   const targets: Target[] = [];
   for (const row of rows) {
-    const workload = workloads.found.get(workloadKey(row));
+    const workload = workloads.found.get(workloadId(row));
     const notebook = notebooks.found.get(objectKey(changedObject(row)));
     const failure =
       (workload === undefined ? workloads.failure : undefined) ??
-      (notebook === undefined && notebookOf(row) !== undefined ? notebooks.failure : undefined);
+      (notebook === undefined && notebookNameOf(row) !== undefined ? notebooks.failure : undefined);
     if (failure !== undefined) {
       fail(row, failure);
       continue;
     }
-    const at = workload && madeAt({ row, workload, notebook });
+    const at = workload && appliedAt({ row, workload, notebook });
     if (workload !== undefined && at !== undefined && ours.has(at)) {
       results.push({ row, state: 'restarted', workload, restartedAt: at });
       continue;
     }
-    const reason = whySkip(row, workload, notebook);
+    const reason = preflight(row, workload, notebook);
     if (reason !== undefined) results.push({ row, state: 'skipped', reason });
     else if (workload !== undefined) targets.push({ row, workload, notebook });
   }

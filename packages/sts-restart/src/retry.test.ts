@@ -1,5 +1,5 @@
 import t from 'tap';
-import { askAgain, mayPass, sleep } from './retry.ts';
+import { askAgain, isTransient, sleep } from './retry.ts';
 
 t.test('a refusal is final, trouble may pass', async (t) => {
   for (const final of [
@@ -7,7 +7,7 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'error: You must be logged in to the server (Unauthorized)',
     'Error from server (NotFound): …',
   ]) {
-    t.notOk(mayPass(final), final);
+    t.notOk(isTransient(final), final);
   }
   for (const passing of [
     'Error from server (TooManyRequests): …',
@@ -17,7 +17,7 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'kubectl took too long and was ended',
     'The request is invalid',
   ]) {
-    t.ok(mayPass(passing), passing);
+    t.ok(isTransient(passing), passing);
   }
 });
 

@@ -14,7 +14,7 @@ export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
 const FINAL = /\((Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType)\)/;
 
 /** Whether kubectl's sentence tells of something that may pass: a busy server, a lost connection, a hanging kubectl. */
-export const mayPass = (failure: string): boolean => !FINAL.test(failure);
+export const isTransient = (failure: string): boolean => !FINAL.test(failure);
 
 /**
  * Asks again, with growing pauses, while an answer's failure may pass; gives the last answer.
@@ -26,7 +26,7 @@ export async function askAgain<T extends { failure?: string | undefined }>(
 ): Promise<T> {
   let answer = await ask();
   for (const ms of BACKOFF_MS) {
-    if (answer.failure === undefined || !mayPass(answer.failure) || signal.aborted) break;
+    if (answer.failure === undefined || !isTransient(answer.failure) || signal.aborted) break;
     await sleep(ms, signal);
     answer = await ask();
   }

@@ -1,8 +1,8 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import { exceeds, type Limit } from '@patch-notebook-sts/core/limits';
-import type { Log } from '@patch-notebook-sts/core/log';
-import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { Log } from '@patch-notebook-sts/core/io/log';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { type CountOrPercent, exceeds } from '@patch-notebook-sts/core/text/count-or-percent';
 import type { Journal } from './journal.ts';
 import { outcomeLine, outcomeOf } from './outcomes.ts';
 import { type BatchResult, restartBatch } from './restart-batch.ts';
@@ -12,13 +12,13 @@ import { type Waited, waitBatch } from './wait-batch.ts';
 import { type PlannedWave, planBatches } from './waves.ts';
 
 /** How a plan is carried out; times in milliseconds. */
-export interface Pace {
+export interface RolloutPolicy {
   batch: number;
   pauseMs: number;
   /** 0: restarts are not awaited. */
   waitMs: number;
   soakMs: number;
-  maxFailures: Limit;
+  maxFailures: CountOrPercent;
   window: TimeWindow | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Run {
 }
 
 /** The outcomes of a run, and why it ended before its plan did, if so. */
-export interface Ended {
+export interface RunResult {
   outcomes: OutcomeRow[];
   stopped?: string;
 }
@@ -42,7 +42,11 @@ export interface Ended {
  * Restarts workloads wave by wave and batch by batch. Each batch's outcomes are in the journal before the next begins.
  * What is not come to, for a limit, the window or an abort, is `not-attempted`.
  */
-export async function runPlan(waves: readonly PlannedWave[], pace: Pace, run: Run): Promise<Ended> {
+export async function runPlan(
+  waves: readonly PlannedWave[],
+  pace: RolloutPolicy,
+  run: Run,
+): Promise<RunResult> {
   const { signal, log } = run;
   const total = waves.reduce((sum, { rows }) => sum + rows.length, 0);
   const outcomes: OutcomeRow[] = [];
@@ -87,7 +91,7 @@ export async function runPlan(waves: readonly PlannedWave[], pace: Pace, run: Ru
 function whyStop(
   outcomes: readonly OutcomeRow[],
   total: number,
-  { maxFailures, window }: Pace,
+  { maxFailures, window }: RolloutPolicy,
   signal: AbortSignal,
 ): string | undefined {
   const failures = outcomes.filter(({ outcome }) => outcome === 'failed').length;
@@ -113,7 +117,7 @@ export function timeLeft(elapsedMs: number, done: number, total: number): string
 async function runBatch(
   batch: number,
   rows: readonly RestartRow[],
-  pace: Pace,
+  pace: RolloutPolicy,
   { kubectl, journal, log, signal }: Run,
   onProgress: (settled: number) => void,
 ): Promise<OutcomeRow[]> {

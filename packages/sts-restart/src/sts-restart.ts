@@ -1,23 +1,23 @@
-import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/command';
-import { parseDuration } from '@patch-notebook-sts/core/duration';
+import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/cli/command';
+import { namespaceName, refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { createKubectl } from '@patch-notebook-sts/core/kubectl';
-import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
-import { parseCount, parseLimit } from '@patch-notebook-sts/core/limits';
-import { readRows } from '@patch-notebook-sts/core/ndjson-reader';
-import { atMost, namespaceName } from '@patch-notebook-sts/core/option-values';
-import { withOutput } from '@patch-notebook-sts/core/output';
-import { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { compareWorkloads } from '@patch-notebook-sts/core/workload';
-import { writeRows } from '@patch-notebook-sts/core/write-rows';
+import { withOutput } from '@patch-notebook-sts/core/io/output';
+import { readRows } from '@patch-notebook-sts/core/io/read-rows';
+import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { compareWorkloads } from '@patch-notebook-sts/core/rows/workload';
+import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/text/count-or-percent';
+import { parseDuration } from '@patch-notebook-sts/core/text/duration';
 import { dryRunLine } from './dry-run.ts';
 import { execute } from './execute.ts';
 import { outcomeView } from './outcome-view.ts';
 import { outcomeOf } from './outcomes.ts';
 import { readPlan } from './read-plan.ts';
-import { readWayBack } from './read-way-back.ts';
-import { lastLine } from './report.ts';
-import type { Ended } from './run-plan.ts';
+import { readUndo } from './read-way-back.ts';
+import { summaryLine } from './report.ts';
+import type { RunResult } from './run-plan.ts';
 import { parseWindow } from './time-window.ts';
 import { parseWave } from './waves.ts';
 import { writeReport } from './write-report.ts';
@@ -82,7 +82,7 @@ export const stsRestart = defineCommand({
       pauseMs: parseDuration(options.pause, '--pause'),
       waitMs: parseDuration(options.wait, '--wait'),
       soakMs: parseDuration(options.soak, '--soak'),
-      maxFailures: parseLimit(options['max-failures'], '--max-failures'),
+      maxFailures: parseCountOrPercent(options['max-failures'], '--max-failures'),
       window: options.window === undefined ? undefined : parseWindow(options.window),
     };
     const waves = (options.wave ?? []).map(parseWave);
@@ -94,10 +94,10 @@ export const stsRestart = defineCommand({
     const timeoutMs = parseDuration(options['kubectl-timeout'], '--kubectl-timeout');
     const namespace = options.namespace === undefined ? undefined : namespaceName(options.namespace);
 
-    const rowsIn = options.undo ? readWayBack(file, io.stdin) : readRows(file, io.stdin, RestartRow);
+    const rowsIn = options.undo ? readUndo(file, io.stdin) : readRows(file, io.stdin, RestartRow);
     const plan = await readPlan(rowsIn, namespace);
     const started = Date.now();
-    let ended: Ended;
+    let ended: RunResult;
     if (most !== undefined && plan.length > most) {
       const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;
       ended = {
@@ -125,7 +125,7 @@ export const stsRestart = defineCommand({
     );
     await writeReport({ ...ended, outcomes: rows }, options, started, io.signal.aborted);
     if (stopped !== undefined) io.log.error(`stopped: ${stopped}`);
-    io.log.info(lastLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
+    io.log.info(summaryLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
     if (stopped !== undefined) return ExitCode.stopped;
     return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
   },
@@ -137,7 +137,7 @@ function readArguments(
   stdin: Io['stdin'],
 ): { mode: 'dry-run' | 'execute'; file: string } {
   const said = args[0] === 'execute' || args[0] === 'dry-run' ? args[0] : undefined;
-  atMost(said === undefined ? 1 : 2, args, 'sts-restart');
+  refuseExtraArguments(said === undefined ? 1 : 2, args, 'sts-restart');
   const file = args[said === undefined ? 0 : 1];
   if (file === undefined && stdin.isTTY)
     throw usageError('no rows: give the file of sts-filter, or pipe it in');

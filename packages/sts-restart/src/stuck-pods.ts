@@ -1,4 +1,4 @@
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { isNew } from './is-new.ts';
 import { type PodState, podLike, whyStuck } from './pod-state.ts';
 

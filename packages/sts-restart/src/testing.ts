@@ -1,5 +1,5 @@
-import type { MigratedContainer, MigrateRow } from '@patch-notebook-sts/core/restart-row';
-import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate-notebooks';
+import type { MigratedContainer, MigrateRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { testbedFor } from '@patch-notebook-sts/testbed/commands';
 import type { Test } from 'tap';
 

@@ -1,6 +1,6 @@
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
-import { workloadKey } from '@patch-notebook-sts/core/workload';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { workloadId } from '@patch-notebook-sts/core/rows/workload';
 import { isNew } from './is-new.ts';
 import { judgePods } from './pod-state.ts';
 import { readPods } from './read-pods.ts';
@@ -82,7 +82,7 @@ async function pollPods(kubectl: Kubectl, open: readonly Awaited[], seen: Seen):
     kubectl,
     open.map(({ workload }) => workload),
   );
-  const podsOf = ({ row }: Awaited) => pods.get(workloadKey(row)) ?? [];
+  const podsOf = ({ row }: Awaited) => pods.get(workloadId(row)) ?? [];
   for (const one of open) {
     const { row, workload, restartedAt } = one;
     const progress = judgePods(row, podsOf(one), restartedAt, wantedPods(workload));
@@ -106,7 +106,7 @@ async function pollWorkloads(kubectl: Kubectl, open: readonly Awaited[], seen: S
   );
   for (const one of open) {
     const { row, restartedAt } = one;
-    const workload = found.get(workloadKey(row));
+    const workload = found.get(workloadId(row));
     if (workload === undefined && failure === undefined) {
       seen.waited.set(row, { outcome: 'failed', reason: 'it was deleted during its restart' });
     } else if (workload !== undefined && !isNew(row, restartedAt, templateLike(workload))) {

@@ -1,4 +1,4 @@
-import { parseOptions } from '@patch-notebook-sts/core/parse-options';
+import { parseOptions } from '@patch-notebook-sts/core/cli/parse-options';
 import fc from 'fast-check';
 import t from 'tap';
 import { stsRestart } from './sts-restart.ts';

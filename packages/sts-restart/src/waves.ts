@@ -1,8 +1,8 @@
 import { usageError } from '@patch-notebook-sts/core/failure';
-import { matchesGlob } from '@patch-notebook-sts/core/glob';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
-import { LabelName } from '@patch-notebook-sts/core/kube-names';
-import type { RestartRow } from '@patch-notebook-sts/core/restart-row';
+import { LabelName } from '@patch-notebook-sts/core/kube/kube-names';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { matchesGlob } from '@patch-notebook-sts/core/text/glob';
 import { digestsAnnotation } from './digests.ts';
 
 /** A stage of the rollout: the workloads of some namespaces, or those whose pods have some labels. */

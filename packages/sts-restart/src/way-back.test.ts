@@ -1,12 +1,12 @@
 import t from 'tap';
 import { outcomeOf } from './outcomes.ts';
 import { digest, migration, policyFix, staleRow } from './testing.ts';
-import { wayBack } from './way-back.ts';
+import { undoRow } from './way-back.ts';
 
 const startedAt = '2026-11-21T00:30:00.000Z';
 const owner = { kind: 'Notebook' as const, name: 'desk' };
 const back = (row: Parameters<typeof outcomeOf>[0]) =>
-  wayBack(outcomeOf(row, { outcome: 'verified', startedAt }));
+  undoRow(outcomeOf(row, { outcome: 'verified', startedAt }));
 
 t.test('the way back has the old reference, policy and digest', async (t) => {
   t.match(back({ ...migration(), owner }), {
@@ -41,8 +41,8 @@ t.test('what only restarted along stays', async (t) => {
 });
 
 t.test('what was not changed, and what only restarted, has no way back', async (t) => {
-  t.equal(wayBack(outcomeOf(migration(), { outcome: 'skipped' })), undefined);
-  t.equal(wayBack(outcomeOf(migration(), { outcome: 'planned' })), undefined);
+  t.equal(undoRow(outcomeOf(migration(), { outcome: 'skipped' })), undefined);
+  t.equal(undoRow(outcomeOf(migration(), { outcome: 'planned' })), undefined);
   t.equal(back(staleRow()), undefined);
-  t.ok(wayBack(outcomeOf(migration(), { outcome: 'failed', startedAt })), 'failed after its change');
+  t.ok(undoRow(outcomeOf(migration(), { outcome: 'failed', startedAt })), 'failed after its change');
 });

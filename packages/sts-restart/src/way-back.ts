@@ -1,5 +1,5 @@
-import type { OutcomeRow } from '@patch-notebook-sts/core/outcome-row';
-import type { MigrateRow } from '@patch-notebook-sts/core/restart-row';
+import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
+import type { MigrateRow } from '@patch-notebook-sts/core/rows/restart-row';
 
 /**
  * The row that undoes a migration, whatever became of it after its change; undefined where nothing was changed, and for
@@ -8,7 +8,7 @@ import type { MigrateRow } from '@patch-notebook-sts/core/restart-row';
  * What ran before the migration is wanted again. Of what had never run nothing is known, and so no digest is wanted. A
  * container that only restarted along stays as it is.
  */
-export function wayBack(row: OutcomeRow): MigrateRow | undefined {
+export function undoRow(row: OutcomeRow): MigrateRow | undefined {
   const { stsName, namespace, kind, action, containers = [], owner, startedAt } = row;
   if (action !== 'migrate' || startedAt === undefined) return undefined;
   const back = containers

@@ -1,5 +1,5 @@
-import { OwnerReferences } from '@patch-notebook-sts/core/owner-references';
-import { Kind } from '@patch-notebook-sts/core/workload';
+import { OwnerReferences } from '@patch-notebook-sts/core/kube/owner-references';
+import { Kind } from '@patch-notebook-sts/core/rows/workload';
 import * as z from 'zod';
 
 /** A container of a pod's spec, wherever that stands. */

@@ -1,14 +1,14 @@
-import { writeMetrics } from '@patch-notebook-sts/core/metrics';
-import { withOutput } from '@patch-notebook-sts/core/output';
+import { writeMetrics } from '@patch-notebook-sts/core/io/metrics';
+import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { gauges, lastSuccessOf, summary } from './report.ts';
-import type { Ended } from './run-plan.ts';
+import type { RunResult } from './run-plan.ts';
 
 /**
  * Writes a run's summary in Markdown and its metrics, where a file was given for them.
  * @param started milliseconds since the epoch
  */
 export async function writeReport(
-  { outcomes, stopped }: Ended,
+  { outcomes, stopped }: RunResult,
   files: { summary?: string | undefined; metrics?: string | undefined },
   started: number,
   interrupted: boolean,

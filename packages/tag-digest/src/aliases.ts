@@ -1,4 +1,4 @@
-import { compare } from '@patch-notebook-sts/core/workload';
+import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
 import type { TagDigest } from './source.ts';
 
 /**
@@ -17,5 +17,5 @@ export function aliasesOf(tag: string, digest: string, tags: readonly TagDigest[
 /** Orders by code unit, but whole numbers in a name by their size; Intl.Collator would cost 18 MB and 15 ms to load. */
 function compareNumbered(a: string, b: string): number {
   const padded = (text: string) => text.replace(/\d+/g, (digits) => digits.padStart(128, '0'));
-  return compare(padded(a), padded(b)) || compare(a, b);
+  return byCodeUnit(padded(a), padded(b)) || byCodeUnit(a, b);
 }

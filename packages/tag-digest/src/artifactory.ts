@@ -1,4 +1,4 @@
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 
 /** Where an image is in Artifactory. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { ToolResult } from '@patch-notebook-sts/core/run-tool';
+import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import t from 'tap';
 import { explainAz, parseShow, parseShowTags } from './az-answers.ts';
 

@@ -1,6 +1,6 @@
-import { Digest } from '@patch-notebook-sts/core/digest';
-import type { ImageError } from '@patch-notebook-sts/core/image-row';
-import type { ToolResult } from '@patch-notebook-sts/core/run-tool';
+import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
+import { Digest } from '@patch-notebook-sts/core/rows/digest';
+import type { ImageError } from '@patch-notebook-sts/core/rows/image-row';
 import * as z from 'zod';
 import { parseJson } from './json.ts';
 import { type TagDigest, Unresolved } from './source.ts';

@@ -1,4 +1,4 @@
-import type { ToolResult } from '@patch-notebook-sts/core/run-tool';
+import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import t from 'tap';
 import { type AzSourceOptions, azureName, createAzSource } from './az-source.ts';
 import { startDeadline } from './deadline.ts';

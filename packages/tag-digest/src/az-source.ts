@@ -1,4 +1,4 @@
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import type { Az } from './az.ts';
 import { explainAz, parseShow, parseShowTags } from './az-answers.ts';
 import type { Deadline } from './deadline.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { createLog } from '@patch-notebook-sts/core/log';
+import { createLog } from '@patch-notebook-sts/core/io/log';
 import t, { type Test } from 'tap';
 import { createAz } from './az.ts';
 import { startDeadline } from './deadline.ts';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { failed, sentence } from '@patch-notebook-sts/core/failure';
-import type { Log } from '@patch-notebook-sts/core/log';
-import { runTool, type ToolResult } from '@patch-notebook-sts/core/run-tool';
+import { oneLineMessage, toolFailure } from '@patch-notebook-sts/core/failure';
+import type { Log } from '@patch-notebook-sts/core/io/log';
+import { runTool, type ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import type { Deadline } from './deadline.ts';
 import type { UserAndPassword } from './given-login.ts';
 
@@ -41,7 +41,7 @@ export function createAz({ login, env, deadline, log }: AzOptions): Az {
       signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
     });
     if (result.end === 'missing') {
-      throw failed(
+      throw toolFailure(
         'az: not found on PATH; install it (https://learn.microsoft.com/cli/azure/install-azure-cli)',
       );
     }
@@ -62,8 +62,8 @@ function makeFolder(parent: string): string {
   try {
     return mkdtempSync(join(parent, 'tag-digest-az-'));
   } catch (error) {
-    throw failed(
-      `${parent}: no folder for az can be made there (${sentence(error)}); set TMPDIR to one that can be written`,
+    throw toolFailure(
+      `${parent}: no folder for az can be made there (${oneLineMessage(error)}); set TMPDIR to one that can be written`,
     );
   }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { createSecureContext, rootCertificates } from 'node:tls';
-import { failed, sentence, usageError } from '@patch-notebook-sts/core/failure';
-import { words } from '@patch-notebook-sts/core/option-values';
-import { keepHeapSmall } from '@patch-notebook-sts/core/small-heap';
+import { words } from '@patch-notebook-sts/core/cli/option-values';
+import { oneLineMessage, toolFailure, usageError } from '@patch-notebook-sts/core/failure';
+import { keepHeapSmall } from '@patch-notebook-sts/core/io/small-heap';
 import { createHttp, type Http } from './http.ts';
 import type { Opening, SourceOptions } from './open-source.ts';
 import { createSender } from './send.ts';
@@ -26,7 +26,7 @@ export async function connect({ options, io, limit, deadline }: Opening): Promis
 /** A file's certificates and those that Node trusts by itself, which it would not if it were given only the former. */
 async function certificates(file: string, extra: string | undefined): Promise<string[]> {
   const named = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw failed(`--ca-file ${file}: cannot be read: ${sentence(error)}`);
+    throw toolFailure(`--ca-file ${file}: cannot be read: ${oneLineMessage(error)}`);
   });
   if (!named.includes('-----BEGIN CERTIFICATE-----')) {
     throw usageError(`--ca-file ${file}: holds no PEM certificate`);

@@ -1,5 +1,5 @@
-import type { Log } from '@patch-notebook-sts/core/log';
-import { runTool } from '@patch-notebook-sts/core/run-tool';
+import type { Log } from '@patch-notebook-sts/core/io/log';
+import { runTool } from '@patch-notebook-sts/core/io/run-tool';
 import * as z from 'zod';
 import type { Credentials } from './credentials.ts';
 import type { Deadline } from './deadline.ts';

@@ -1,5 +1,5 @@
 import { badInput } from '@patch-notebook-sts/core/failure';
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import * as z from 'zod';
 import type { Credentials } from './credentials.ts';
 import { parseJson } from './json.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { failed, sentence, usageError } from '@patch-notebook-sts/core/failure';
+import { oneLineMessage, toolFailure, usageError } from '@patch-notebook-sts/core/failure';
 
 export interface UserAndPassword {
   username: string;
@@ -43,7 +43,7 @@ export async function readGivenLogin(
 /** A secret from a file, without the line end that editors leave. */
 export async function readSecretFile(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw failed(`${file}: cannot be read: ${sentence(error)}`);
+    throw toolFailure(`${file}: cannot be read: ${oneLineMessage(error)}`);
   });
   return text.replace(/\r?\n$/, '');
 }

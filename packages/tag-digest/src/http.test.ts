@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { Agent } from 'node:https';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { createLog } from '@patch-notebook-sts/core/log';
+import { createLog } from '@patch-notebook-sts/core/io/log';
 import t, { type Test } from 'tap';
 import { startDeadline } from './deadline.ts';
 import { createHttp } from './http.ts';

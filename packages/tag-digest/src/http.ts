@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import type { Log } from '@patch-notebook-sts/core/log';
+import type { Log } from '@patch-notebook-sts/core/io/log';
 import { VERSION } from '@patch-notebook-sts/core/version';
 import axios from 'axios';
 import type { Deadline } from './deadline.ts';

@@ -1,4 +1,4 @@
-import { isIndex } from '@patch-notebook-sts/core/image-row';
+import { isIndex } from '@patch-notebook-sts/core/rows/image-row';
 import * as z from 'zod';
 import { answerError } from './answer-error.ts';
 import {

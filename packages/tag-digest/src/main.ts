@@ -1,4 +1,4 @@
-import { runCommand } from '@patch-notebook-sts/core/run-command';
+import { runCommand } from '@patch-notebook-sts/core/cli/run-command';
 import { tagDigest } from './tag-digest.ts';
 
 // axios tries out node's fetch as it loads, although it sends through node:http; that loads all of undici, which takes

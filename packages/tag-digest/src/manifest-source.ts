@@ -1,5 +1,5 @@
-import { isDigest } from '@patch-notebook-sts/core/digest';
-import { isIndex } from '@patch-notebook-sts/core/image-row';
+import { isDigest } from '@patch-notebook-sts/core/rows/digest';
+import { isIndex } from '@patch-notebook-sts/core/rows/image-row';
 import type { Answer } from './http.ts';
 import { digestOf, indexPlatforms, manifestType, sniffManifestType, verifyDigest } from './manifest.ts';
 import { type Resolved, type TagDigest, Unresolved } from './source.ts';

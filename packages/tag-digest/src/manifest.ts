@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Digest, isDigest } from '@patch-notebook-sts/core/digest';
+import { Digest, isDigest } from '@patch-notebook-sts/core/rows/digest';
 import * as z from 'zod';
 import { parseJson } from './json.ts';
 import { Unresolved } from './source.ts';

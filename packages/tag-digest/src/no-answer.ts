@@ -1,4 +1,4 @@
-import type { ImageError } from '@patch-notebook-sts/core/image-row';
+import type { ImageError } from '@patch-notebook-sts/core/rows/image-row';
 import { isAxiosError } from 'axios';
 import { Unresolved } from './source.ts';
 

@@ -1,4 +1,4 @@
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { createAz } from './az.ts';
 import { createAzSource } from './az-source.ts';
 import { forOneRegistry, readGivenLogin } from './given-login.ts';

@@ -1,5 +1,5 @@
 import { usageError } from '@patch-notebook-sts/core/failure';
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { connect } from './connect.ts';
 import type { Credentials } from './credentials.ts';
 import { forOneRegistry, readGivenLogin, readSecretFile } from './given-login.ts';

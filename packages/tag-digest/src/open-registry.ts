@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { failed, sentence } from '@patch-notebook-sts/core/failure';
-import { createKubectl } from '@patch-notebook-sts/core/kubectl';
-import { words } from '@patch-notebook-sts/core/option-values';
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { words } from '@patch-notebook-sts/core/cli/option-values';
+import { oneLineMessage, toolFailure } from '@patch-notebook-sts/core/failure';
+import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { connect, plainHostsOf } from './connect.ts';
 import { type DockerConfig, parseDockerConfig } from './docker-config.ts';
 import { forOneRegistry, readGivenLogin } from './given-login.ts';
@@ -61,6 +61,6 @@ async function readDockerConfig(
     if (code === undefined) throw error;
     // Where nothing was named, a folder that isn't there or isn't ours to read is as good as none.
     if (named === undefined) return undefined;
-    throw failed(`--docker-config ${file}: cannot be read: ${sentence(error)}`);
+    throw toolFailure(`--docker-config ${file}: cannot be read: ${oneLineMessage(error)}`);
   }
 }

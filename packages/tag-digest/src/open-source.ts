@@ -1,6 +1,6 @@
-import type { Io } from '@patch-notebook-sts/core/command';
+import type { Io } from '@patch-notebook-sts/core/cli/command';
 import { usageError } from '@patch-notebook-sts/core/failure';
-import type { KubectlOptions } from '@patch-notebook-sts/core/kubectl-options';
+import type { KubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import type { Deadline } from './deadline.ts';
 import type { Limit } from './limit.ts';
 import type { Source, SourceName } from './source.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { createKubectl } from '@patch-notebook-sts/core/kubectl';
-import { createLog } from '@patch-notebook-sts/core/log';
+import { createLog } from '@patch-notebook-sts/core/io/log';
+import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import t from 'tap';
 import { parsePullSecret, readPullSecret } from './pull-secret.ts';
 

@@ -1,6 +1,6 @@
-import { badInput, failed, usageError } from '@patch-notebook-sts/core/failure';
-import { LabelName, ObjectName } from '@patch-notebook-sts/core/kube-names';
-import type { Kubectl } from '@patch-notebook-sts/core/kubectl';
+import { badInput, toolFailure, usageError } from '@patch-notebook-sts/core/failure';
+import { LabelName, ObjectName } from '@patch-notebook-sts/core/kube/kube-names';
+import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import * as z from 'zod';
 import { type DockerConfig, parseDockerConfig } from './docker-config.ts';
 import { parseJson } from './json.ts';
@@ -20,7 +20,7 @@ export async function readPullSecret(name: string, kubectl: Kubectl): Promise<Do
   // Asked for by its path, it takes one request: kubectl would look up what a "secret" is first.
   const path = `/api/v1/namespaces/${namespace}/secrets/${secret}`;
   const { stdout, failure } = await kubectl(['get', '--raw', path]);
-  if (failure !== undefined) throw failed(`--pull-secret ${name}: ${failure}`);
+  if (failure !== undefined) throw toolFailure(`--pull-secret ${name}: ${failure}`);
   return parsePullSecret(stdout, `secret ${name}`);
 }
 

@@ -1,9 +1,9 @@
-import type { Io } from '@patch-notebook-sts/core/command';
-import { ContainerRow } from '@patch-notebook-sts/core/container-row';
+import type { Io } from '@patch-notebook-sts/core/cli/command';
+import { words } from '@patch-notebook-sts/core/cli/option-values';
 import { usageError } from '@patch-notebook-sts/core/failure';
-import { placeName, readLines, readRows } from '@patch-notebook-sts/core/ndjson-reader';
-import { words } from '@patch-notebook-sts/core/option-values';
-import { isTag } from '@patch-notebook-sts/core/reference';
+import { formatLocation, readLines, readRows } from '@patch-notebook-sts/core/io/read-rows';
+import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import { isTag } from '@patch-notebook-sts/core/rows/reference';
 import { distinct, stripComment, type Wanted, wantedInUse, wantedOf } from './wanted.ts';
 
 /** Where the repositories and tags to look up are named. */
@@ -36,7 +36,7 @@ async function fromImages(file: string | undefined, tags: readonly string[], io:
   for await (const lines of readLines(file, io.stdin)) {
     for (const line of lines) {
       const image = stripComment(line.text);
-      if (image !== '') wanted.push(...wantedOf(image, tags, placeName(line)));
+      if (image !== '') wanted.push(...wantedOf(image, tags, formatLocation(line)));
     }
   }
   return wanted;

@@ -1,4 +1,4 @@
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { type Challenge, chooseChallenge, parseChallenges } from './challenge.ts';
 import { type Credentials, directHeader } from './credentials.ts';
 import { whyRefused } from './destination.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { createLog } from '@patch-notebook-sts/core/log';
+import { createLog } from '@patch-notebook-sts/core/io/log';
 import t from 'tap';
 import { startDeadline } from './deadline.ts';
 import { createLogin } from './registry-login.ts';

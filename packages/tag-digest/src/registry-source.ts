@@ -1,4 +1,4 @@
-import { registryHost } from '@patch-notebook-sts/core/reference';
+import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { answerError } from './answer-error.ts';
 import { isLoopback } from './destination.ts';
 import type { Answer, HttpRequest } from './http.ts';

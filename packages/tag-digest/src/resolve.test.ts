@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { createLog } from '@patch-notebook-sts/core/log';
+import { createLog } from '@patch-notebook-sts/core/io/log';
 import t from 'tap';
 import { resolveAll } from './resolve.ts';
 import { type Source, Unresolved } from './source.ts';

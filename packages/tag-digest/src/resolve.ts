@@ -1,6 +1,6 @@
-import { sentence } from '@patch-notebook-sts/core/failure';
-import type { ImageRow } from '@patch-notebook-sts/core/image-row';
-import type { Log } from '@patch-notebook-sts/core/log';
+import { oneLineMessage } from '@patch-notebook-sts/core/failure';
+import type { Log } from '@patch-notebook-sts/core/io/log';
+import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { aliasesOf } from './aliases.ts';
 import { type Source, Unresolved } from './source.ts';
 import type { Wanted } from './wanted.ts';
@@ -60,7 +60,7 @@ async function resolveOne(
     return { row, failed: aliases && others === undefined };
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
-    log.error(`${name}: ${error.code}: ${sentence(error)}`);
+    log.error(`${name}: ${error.code}: ${oneLineMessage(error)}`);
     const row = { repository, tag, digest: null, error: error.code, ...about(source) };
     return { row, failed: error.code !== 'not-found' };
   }
@@ -79,7 +79,7 @@ async function aliasesFor(
     return aliasesOf(name.slice(name.lastIndexOf(':') + 1), digest, await tags());
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
-    log.error(`${name}: no aliases: ${error.code}: ${sentence(error)}`);
+    log.error(`${name}: no aliases: ${error.code}: ${oneLineMessage(error)}`);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { createLog } from '@patch-notebook-sts/core/log';
+import { createLog } from '@patch-notebook-sts/core/io/log';
 import t from 'tap';
 import type { Deadline } from './deadline.ts';
 import type { Answer, HttpRequest } from './http.ts';

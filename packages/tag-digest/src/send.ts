@@ -1,4 +1,4 @@
-import type { Log } from '@patch-notebook-sts/core/log';
+import type { Log } from '@patch-notebook-sts/core/io/log';
 import type { Deadline } from './deadline.ts';
 import type { Answer, Http, HttpRequest } from './http.ts';
 import type { Limit } from './limit.ts';

@@ -1,4 +1,4 @@
-import type { ImageError } from '@patch-notebook-sts/core/image-row';
+import type { ImageError } from '@patch-notebook-sts/core/rows/image-row';
 import type { Wanted } from './wanted.ts';
 
 /** What a tag points to now. */

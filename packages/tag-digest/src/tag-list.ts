@@ -1,4 +1,4 @@
-import { isTag } from '@patch-notebook-sts/core/reference';
+import { isTag } from '@patch-notebook-sts/core/rows/reference';
 import * as z from 'zod';
 import type { Answer } from './http.ts';
 import { parseJson } from './json.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { ImageRow } from '@patch-notebook-sts/core/image-row';
+import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { run } from '@patch-notebook-sts/testbed/commands';
 import {
   type Registry,

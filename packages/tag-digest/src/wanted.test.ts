@@ -1,4 +1,4 @@
-import { ContainerRow } from '@patch-notebook-sts/core/container-row';
+import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import t from 'tap';
 import { distinct, stripComment, wantedInUse, wantedOf } from './wanted.ts';
 

@@ -1,7 +1,7 @@
-import type { ContainerRow } from '@patch-notebook-sts/core/container-row';
 import { badInput, usageError } from '@patch-notebook-sts/core/failure';
-import { parseReference } from '@patch-notebook-sts/core/reference';
-import { compare } from '@patch-notebook-sts/core/workload';
+import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import { parseReference } from '@patch-notebook-sts/core/rows/reference';
+import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
 
 /** A tag to look up, in Docker's normal form. */
 export interface Wanted {
@@ -42,5 +42,7 @@ export function wantedInUse(row: ContainerRow, tags: readonly string[]): Wanted[
 /** Each tag once, in the order of repository and tag. */
 export function distinct(wanted: readonly Wanted[]): Wanted[] {
   const byName = new Map(wanted.map((one) => [`${one.repository}:${one.tag}`, one]));
-  return [...byName.values()].sort((a, b) => compare(a.repository, b.repository) || compare(a.tag, b.tag));
+  return [...byName.values()].sort(
+    (a, b) => byCodeUnit(a.repository, b.repository) || byCodeUnit(a.tag, b.tag),
+  );
 }

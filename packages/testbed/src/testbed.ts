@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { KubeObject } from './cluster/api/objects.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster/cluster.ts';
-import { loadCapture } from './cluster/load-capture.ts';
-import type { KubeObject } from './cluster/objects.ts';
+import { loadCapture } from './cluster/generate/load-capture.ts';
 import { type Registry, type RegistryOptions, startRegistry } from './registry/registry.ts';
 
 export interface TestbedOptions {

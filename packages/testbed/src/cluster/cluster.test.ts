@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { startCluster } from './cluster.ts';
-import { loadCapture } from './load-capture.ts';
+import { loadCapture } from './generate/load-capture.ts';
 import { CAPTURES, call, imageMap, kubectlFor, testCluster, until } from './testing.ts';
 
 const TWINS = '/apis/apps/v1/namespaces/team-geo/statefulsets/twins';

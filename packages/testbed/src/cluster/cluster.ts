@@ -1,21 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Faults } from '../faults.ts';
-import { Access, type Denial } from './access.ts';
-import { handle } from './api.ts';
-import { Controllers } from './controllers.ts';
-import { readDiscovery } from './discovery.ts';
-import { kubeconfig } from './kubeconfig.ts';
-import { type Breakage, Kubelet, type KubeletTimes } from './kubelet.ts';
-import { restartKubelets } from './kubelet-restart.ts';
-import type { ImageSource } from './node-images.ts';
-import { Nodes } from './nodes.ts';
-import type { KubeObject, Pod } from './objects.ts';
-import { keyOf, type ResourceName, type Resources } from './resources.ts';
-import { Snapshots } from './snapshots.ts';
-import { statusFor } from './status.ts';
-import { Store } from './store.ts';
-import { Work } from './work.ts';
+import { Access, type Denial } from './api/access.ts';
+import { handle } from './api/api.ts';
+import { readDiscovery } from './api/discovery.ts';
+import { kubeconfig } from './api/kubeconfig.ts';
+import type { KubeObject, Pod } from './api/objects.ts';
+import { keyOf, type ResourceName, type Resources } from './api/resources.ts';
+import { Snapshots } from './api/snapshots.ts';
+import { statusFor } from './api/status.ts';
+import { Store } from './api/store.ts';
+import { Controllers } from './controllers/controllers.ts';
+import { Work } from './controllers/work.ts';
+import { type Breakage, Kubelet, type KubeletTimes } from './kubelet/kubelet.ts';
+import { restartKubelets } from './kubelet/kubelet-restart.ts';
+import type { ImageSource } from './kubelet/node-images.ts';
+import { Nodes } from './kubelet/nodes.ts';
 
 export interface ClusterOptions extends Partial<KubeletTimes> {
   /** Where the nodes pull images from. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import type { Pod } from './api/objects.ts';
+import { ApiError, type Status } from './api/status.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
-import type { ImageSource } from './node-images.ts';
-import type { Pod } from './objects.ts';
-import { ApiError, type Status } from './status.ts';
+import type { ImageSource } from './kubelet/node-images.ts';
 
 /** The folder of recorded clusters. */
 export const CAPTURES = fileURLToPath(new URL('../../../../fixtures/captures/', import.meta.url));

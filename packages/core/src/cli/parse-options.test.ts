@@ -1,0 +1,54 @@
+import t from 'tap';
+import { kubectlOptions } from '../kube/kubectl-options.ts';
+import { VERSION } from '../version.ts';
+import { defineCommand } from './command.ts';
+import { helpText, parseOptions } from './parse-options.ts';
+
+const command = defineCommand({
+  name: 'sts-list',
+  usage: '[options]',
+  summary: 'Lists.',
+  examples: [
+    ['sts-list', 'all'],
+    ['sts-list -n a', 'those of a'],
+  ],
+  options: {
+    namespace: { type: 'array', string: true, alias: 'n', describe: 'namespace' },
+    ...kubectlOptions,
+  },
+  run: async () => 0 as const,
+});
+const parse = (argv: string[], env = {}) => parseOptions(command, argv, env);
+
+t.test('options, and the words between them as they are', async (t) => {
+  const options = await parse(['1.10', '--context', 'prod', '-n', 'a', '-n', 'b', '-']);
+  t.match(options, { context: 'prod', namespace: ['a', 'b'], _: ['1.10', '-'] });
+});
+
+t.test('the command line goes before the environment', async (t) => {
+  const env = { STS_LIST_NAMESPACE: 'x\ny', STS_LIST_CONTEXT: 'test' };
+  t.match(await parse(['--context', 'prod'], env), { context: 'prod', namespace: ['x', 'y'] });
+  t.match(await parse(['-n', 'a'], env), { context: 'test', namespace: ['a'] });
+});
+
+t.test('what is not declared is a usage error that points to the help', async (t) => {
+  const refusals: [string[], RegExp][] = [
+    [['--nope'], /^Unknown argument: nope; see sts-list --help$/],
+    [['--context', 'a', '--context', 'b'], /^--context: given more than once$/],
+    [['--context='], /^--context: needs a value$/],
+    [['--context'], /^Not enough arguments following: context/],
+    [['--format', 'yaml'], /Invalid values: .*"yaml".*ndjson/],
+    [['--quiet', '--verbose'], /mutually exclusive/],
+  ];
+  for (const [argv, message] of refusals)
+    await t.rejects(parse(argv), { message, exitCode: 2 }, argv.join(' '));
+});
+
+t.test('--help is the help text, examples first and indented', async (t) => {
+  const help = await helpText(command);
+  t.equal(await parse(['--help']), help);
+  t.match(help, /Examples:\n {2}sts-list {7}all\n {2}sts-list -n a {2}those of a\n\nOptions:/);
+  t.match(help, /kubectl:\n +--kubeconfig/);
+  t.match(help, 'STS_LIST_OUTPUT');
+  t.equal(await parse(['--version']), `${VERSION}\n`);
+});

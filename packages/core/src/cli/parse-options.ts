@@ -1,0 +1,94 @@
+import yargs, { type Options } from 'yargs';
+import { Failure, oneLineMessage, usageError } from '../failure.ts';
+import { kubectlOptions } from '../kube/kubectl-options.ts';
+import { VERSION } from '../version.ts';
+import { type Command, commonOptions, type Io, type OptionTable, type Parsed } from './command.ts';
+import { environmentName, environmentOptions } from './environment.ts';
+
+/** Columns of the help text. */
+const WIDTH = 100;
+
+/** yargs would strip the indentation of examples, so they take this line's place in its text. */
+const EXAMPLES = '@examples';
+
+/** A command's yargs parser. yargs' own habits that would surprise are switched off: its locale, exit and help. */
+function parser<T extends OptionTable>({ name, usage, summary, options }: Command<T>) {
+  const own = Object.keys(options).filter((option) => !(option in kubectlOptions));
+  const valued = Object.entries({ ...options, ...commonOptions }).filter(
+    ([, { type }]: [string, Options]) => type !== 'boolean',
+  );
+  return yargs()
+    .scriptName(name)
+    .usage(`${name} ${usage}\n\n${summary}\n\nExamples:\n${EXAMPLES}`)
+    .options(options)
+    .options(commonOptions)
+    .nargs(Object.fromEntries(valued.map(([option]) => [option, 1])))
+    .group(own, 'Options:')
+    .group([...Object.keys(commonOptions), 'help', 'version'], 'Common:')
+    .group(
+      Object.keys(options).filter((option) => option in kubectlOptions),
+      'kubectl:',
+    )
+    .version(VERSION)
+    .parserConfiguration({
+      'boolean-negation': false,
+      'greedy-arrays': false,
+      // A tag called 1.10 is no number.
+      'parse-positional-numbers': false,
+    })
+    .strictOptions()
+    .locale('en')
+    .wrap(WIDTH)
+    .exitProcess(false)
+    .epilogue(
+      `Every option can come from the environment, --output as ${environmentName(name, 'output')}.\n\n` +
+        'Exit: 0 done, 1 a tool or server failed, 2 usage, 3 bad input, 4 stopped by a limit,\n130/143 interrupted.',
+    );
+}
+
+function withExamples<T extends OptionTable>({ examples }: Command<T>, text: string): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return text.replace(
+    EXAMPLES,
+    examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`).join('\n'),
+  );
+}
+
+/** The help text of a command, as `--help` prints it. */
+export const helpText = async <T extends OptionTable>(command: Command<T>): Promise<string> =>
+  `${withExamples(command, await parser(command).getHelp())}\n`;
+
+/**
+ * A command line as options, or the text that `--help` or `--version` print.
+ * Whatever the declaration doesn't allow is a usage error (exit 2).
+ */
+export async function parseOptions<T extends OptionTable>(
+  command: Command<T>,
+  argv: readonly string[],
+  env: Io['env'],
+): Promise<Parsed<T> | string> {
+  const options: OptionTable = { ...command.options, ...commonOptions };
+  let text = '';
+  let parsed: { [option: string]: unknown; _: (string | number)[] };
+  try {
+    parsed = await parser(command)
+      .config(environmentOptions(command.name, options, env))
+      .parseAsync([...argv], {}, (error, _parsed, output) => {
+        if (error) throw error;
+        text = output;
+      });
+  } catch (error) {
+    throw error instanceof Failure
+      ? error
+      : usageError(`${oneLineMessage(error)}; see ${command.name} --help`);
+  }
+  if (text !== '') return `${withExamples(command, text)}\n`;
+  for (const [option, { type }] of Object.entries(options)) checkValue(option, type, parsed[option]);
+  return { ...parsed, _: parsed._.map(String) } as Parsed<T>;
+}
+
+/** yargs makes an array of a repeated single option, and the empty string of one without its value. */
+function checkValue(option: string, type: Options['type'], value: unknown): void {
+  if (type !== 'array' && Array.isArray(value)) throw usageError(`--${option}: given more than once`);
+  if ([value].flat().includes('')) throw usageError(`--${option}: needs a value`);
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import type { Duplex, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { type Column, formatTable } from '../text/table.ts';
+
+export type Format = 'ndjson' | 'table' | 'name';
+
+/** How rows of one kind are shown to people, and named to other tools. */
+export interface View<Row> {
+  columns: Column<Row>[];
+  /** The row's name, for `--format name` and `xargs`. */
+  name: (row: Row) => string;
+}
+
+const loadNdjson = async () => (await import('ndjson')).default;
+
+/** Loads what rows are written with, for a command that waits for something else just then. */
+export async function prepareToWrite(): Promise<void> {
+  await setImmediate();
+  await loadNdjson();
+}
+
+/** Characters handed on at a time. */
+const CHUNK_CHARS = 64 * 1024;
+
+/**
+ * Writes rows as NDJSON (LF on every platform), as a table, or as names.
+ *
+ * Rows that come one by one are written one by one, for somebody watches them; rows that are all there in pieces, since
+ * a system call for each takes longer than making it. A table is written after the last row, when its widths are known.
+ * Ends when everything has been handed to `out`, which stays open.
+ */
+export async function writeRows<Row extends object>(
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  out: Writable,
+  format: Format,
+  view: View<Row>,
+): Promise<void> {
+  if (format === 'table') {
+    const all: Row[] = [];
+    for await (const row of rows) all.push(row);
+    await write(out, formatTable(all, view.columns));
+    return;
+  }
+  const flushAt = Symbol.asyncIterator in rows ? 1 : CHUNK_CHARS;
+  let lines: Duplex | undefined;
+  let text = '';
+  for await (const row of rows) {
+    if (format === 'name') text += `${view.name(row)}\n`;
+    else {
+      // Loaded with the first row: most runs of the chain have few, and some have none.
+      lines ??= (await loadNdjson()).stringify();
+      lines.write(row);
+      // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
+      text += String(lines.read()).replaceAll('\r', '');
+    }
+    if (text.length < flushAt) continue;
+    await write(out, text);
+    text = '';
+    // ndjson's stream leaves something to do behind every row, which would pile up until somebody waits.
+    await setImmediate();
+  }
+  if (text !== '') await write(out, text);
+}
+
+/** Writes with back pressure; a reader that went away (`| head`) takes nothing more, and is told of elsewhere. */
+async function write(out: Writable, text: string): Promise<void> {
+  if (out.destroyed || out.write(text)) return;
+  await once(out, 'drain').catch(() => {});
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { LabelName, ObjectName } from '../kube/kube-names.ts';
+import { hasBrokenDigest } from './digest.ts';
+import { NotebookFacts } from './notebook-facts.ts';
+import { Owner } from './owner.ts';
+import { workloadFields } from './workload.ts';
+
+/** What is read of a pod's container status; it stands in the row verbatim. */
+const ContainerStatus = z.object({
+  name: LabelName,
+  image: z.string().optional(),
+  imageID: z
+    .string()
+    .refine((id) => !hasBrokenDigest(id), 'a damaged digest: sha256: and 64 hex digits expected'),
+  state: z.unknown().optional(),
+});
+
+/** Where the annotation stands that says `never`; the Notebook's comes first. */
+export const OptOut = z.enum(['notebook', 'namespace']);
+export type OptOut = z.infer<typeof OptOut>;
+
+/**
+ * A row of `1-simple-output.txt`: one container of one pod of a workload.
+ *
+ * `stsName` and `image` are the file's original shape; a row may have only these. `spec` is what the pod asks for and
+ * decides the reference; `image` is what runs and gives only the digest. `owner` is the Notebook that the workload is
+ * made from, and `notebook` what that says of itself; `optOut` says who asked for no restarts; `restartedFor` is the
+ * pod's annotation `patch-notebook-sts/digests`, verbatim. Other keys are passed over, and cost no time: a file may have
+ * a hundred thousand rows.
+ */
+export const ContainerRow = z.object({
+  ...workloadFields,
+  pod: ObjectName.optional(),
+  image: ContainerStatus,
+  spec: z.object({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
+  owner: Owner.strip().optional(),
+  notebook: NotebookFacts.strip().optional(),
+  optOut: OptOut.optional(),
+  restartedFor: z.string().optional(),
+});
+export type ContainerRow = z.infer<typeof ContainerRow>;

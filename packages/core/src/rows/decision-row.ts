@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { workloadFields } from './workload.ts';
+
+/**
+ * What can be decided about a workload, the most telling first: of several containers' decisions, the workload gets the
+ * one that stands highest here. Only `stale` and `migrate` restart it.
+ */
+export const decisions = [
+  'stale',
+  'migrate',
+  'opted-out',
+  'held',
+  'pull-policy',
+  'unmoved',
+  'busy',
+  'activity-unknown',
+  'unknown-digest',
+  'other-tag',
+  'pinned',
+  'not-running',
+  'current',
+  'untracked',
+] as const;
+
+export const Decision = z.enum(decisions);
+export type Decision = z.infer<typeof Decision>;
+
+/** A row of `--decisions`: every workload of the input, with what was decided about it and why. */
+export const DecisionRow = z.looseObject({
+  ...workloadFields,
+  decision: Decision,
+  reason: z.string(),
+  /** The reference of the container that decided. */
+  image: z.string().optional(),
+});
+export type DecisionRow = z.infer<typeof DecisionRow>;

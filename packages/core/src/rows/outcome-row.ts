@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { LabelName } from '../kube/kube-names.ts';
+import { Owner } from './owner.ts';
+import { migratedFields } from './restart-row.ts';
+import { workloadFields } from './workload.ts';
+
+/** What became of a workload's restart. `planned` is the dry run's word: nothing was changed. */
+export const Outcome = z.enum(['planned', 'restarted', 'verified', 'skipped', 'failed', 'not-attempted']);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** What a migration changed in a container: references and pull policies, and the digests that belong to them. */
+const ChangedContainer = z.looseObject({
+  name: LabelName,
+  from: z.string(),
+  ...migratedFields,
+});
+
+/** A row of `4-restarts.txt`. `batch` counts from 1; times are RFC 3339 in UTC. */
+export const OutcomeRow = z.looseObject({
+  ...workloadFields,
+  outcome: Outcome,
+  reason: z.string().optional(),
+  batch: z.int().positive().optional(),
+  /** When the change was made; absent where none was. */
+  startedAt: z.iso.datetime().optional(),
+  /** What the restart was for: `repository:tag@digest`, separated by commas, as in the pods' annotation. */
+  digests: z.string().optional(),
+  readyAt: z.iso.datetime().optional(),
+  /** Of a migration, these say how to undo it. */
+  action: z.literal('migrate').optional(),
+  containers: z.array(ChangedContainer).min(1).optional(),
+  owner: Owner.optional(),
+});
+export type OutcomeRow = z.infer<typeof OutcomeRow>;

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { LabelName } from '../kube/kube-names.ts';
+import { Digest } from './digest.ts';
+import { NotebookFacts } from './notebook-facts.ts';
+import { Owner } from './owner.ts';
+import { PullPolicy } from './pull-policy.ts';
+import { workloadFields } from './workload.ts';
+
+/** What both kinds of container say beside their digests. */
+const digestFields = {
+  /** An earlier restart for `wanted` didn't change what runs; this one is for another container. */
+  unmoved: z.literal(true).optional(),
+  /** The manifests of `wanted`, where it is an index: a pod that runs one of them is current. */
+  platforms: z.record(z.string(), Digest).optional(),
+};
+
+/** A stale container: what runs, and what its tag points to now. */
+const StaleContainer = z.looseObject({
+  name: LabelName,
+  image: z.string(),
+  running: Digest,
+  wanted: Digest,
+  ...digestFields,
+});
+export type StaleContainer = z.infer<typeof StaleContainer>;
+
+/** What a migration does to a container, beside the reference that it had; its outcome says the same of it. */
+export const migratedFields = {
+  /** The reference that it gets. */
+  to: z.string(),
+  /** Absent where nothing has run yet. */
+  running: Digest.optional(),
+  /** What `to` points to; absent on the way back to what never ran, for which nobody knows it. */
+  wanted: Digest.optional(),
+  /** The policy that it gets, and the one that it has; absent where that stays. */
+  imagePullPolicy: PullPolicy.optional(),
+  wasImagePullPolicy: PullPolicy.optional(),
+};
+
+/** A container of a workload to migrate; one that is only stale goes along, with `to` the same as `image`. */
+const MigratedContainer = z.looseObject({
+  name: LabelName,
+  /** The reference that it has, verbatim. */
+  image: z.string(),
+  ...migratedFields,
+  ...digestFields,
+});
+
+export type MigratedContainer = z.infer<typeof MigratedContainer>;
+
+const RestartAction = z.looseObject({
+  ...workloadFields,
+  action: z.literal('restart'),
+  containers: z.array(StaleContainer).min(1),
+  notebook: NotebookFacts.optional(),
+});
+
+const MigrateAction = z.looseObject({
+  ...workloadFields,
+  action: z.literal('migrate'),
+  containers: z.array(MigratedContainer).min(1),
+  owner: Owner.optional(),
+  notebook: NotebookFacts.optional(),
+});
+export type MigrateRow = z.infer<typeof MigrateAction>;
+
+/**
+ * A row of `3-statefulsets-to-restart.txt`: one workload that has to restart, and for what. One to migrate gets other
+ * references or pull policies, in its Notebook where it has one, and restarts by that.
+ */
+export const RestartRow = z.discriminatedUnion('action', [RestartAction, MigrateAction]);
+export type RestartRow = z.infer<typeof RestartRow>;

@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer, text } from 'node:stream/consumers';
+import { deletePod, deleteWithDependents } from '../controllers/termination.ts';
+import { type Access, type AccessReview, attempt, review } from './access.ts';
+import { listJson } from './list.ts';
+import type { KubeObject } from './objects.ts';
+import { patched } from './patch.ts';
+import { readProtobufReview } from './protobuf.ts';
+import { keyOf, parseTarget, type ResourceName, type Target } from './resources.ts';
+import type { Snapshots } from './snapshots.ts';
+import {
+  ApiError,
+  badRequest,
+  forbidden,
+  internalError,
+  methodNotAllowed,
+  noSuchPath,
+  notFound,
+} from './status.ts';
+import type { Store } from './store.ts';
+import { watch } from './watch.ts';
+
+/** The user of requests that don't impersonate anyone. */
+export const USER = 'kubernetes-admin';
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+/** What requests are answered from. */
+export interface ApiState {
+  store: Store;
+  snapshots: Snapshots;
+  access: Access;
+  discovery: ReadonlyMap<string, string>;
+}
+
+/** Answers one request as kube-apiserver does. https://kubernetes.io/docs/reference/using-api/api-concepts/ */
+export async function handle(state: ApiState, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  try {
+    await route(state, req, res);
+  } catch (error) {
+    // a client that is gone while its request is being read
+    if (req.destroyed && !req.complete) return;
+    const { body } = error instanceof ApiError ? error : internalError(error);
+    send(res, body.code, `${JSON.stringify(body)}\n`);
+  }
+}
+
+async function route(state: ApiState, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { pathname, searchParams: query } = new URL(req.url ?? '/', 'http://cluster');
+  const user = String(req.headers['impersonate-user'] ?? USER);
+
+  const discovered = state.discovery.get(pathname);
+  if (req.method === 'GET' && discovered !== undefined) return send(res, 200, discovered);
+  if (pathname === REVIEWS && req.method === 'POST') {
+    return sendObject(res, 201, review(state.access, user, await readReview(req)));
+  }
+  const target = parseTarget(pathname);
+  if (!target) throw noSuchPath();
+
+  const verb = verbOf(req.method, target, query);
+  if (!state.access.allows(attempt(user, verb, target.resource, target.namespace))) {
+    throw forbidden(user, verb, target.resource, target);
+  }
+  switch (verb) {
+    case 'list':
+      return send(res, 200, listJson(state.store, state.snapshots, target, query));
+    case 'watch':
+      return watch(state.store, target, query, res);
+    case 'get':
+      return sendObject(res, 200, find(state.store, target));
+    case 'patch':
+      return sendObject(
+        res,
+        200,
+        patch(state.store, target, query, req.headers['content-type'], await text(req)),
+      );
+    case 'delete':
+      return sendObject(res, 200, remove(state.store, target, parseJson(await text(req))));
+  }
+}
+
+type Verb = 'list' | 'watch' | 'get' | 'patch' | 'delete';
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb */
+function verbOf(method: string | undefined, { name }: Target, query: URLSearchParams): Verb {
+  if (method === 'GET' && ['1', 'true'].includes(query.get('watch') ?? '')) return 'watch';
+  if (method === 'GET') return name === undefined ? 'list' : 'get';
+  if (method === 'PATCH' && name !== undefined) return 'patch';
+  if (method === 'DELETE' && name !== undefined) return 'delete';
+  throw methodNotAllowed();
+}
+
+function find<R extends ResourceName>(
+  store: Store,
+  { resource, namespace, name = '' }: Target & { resource: R },
+) {
+  const object = store.get(resource, keyOf(namespace, name));
+  if (!object) throw notFound(resource, name);
+  return object;
+}
+
+function patch(store: Store, target: Target, query: URLSearchParams, type: string | undefined, body: string) {
+  const result = patched(target.resource, find(store, target), type, body);
+  return query.get('dryRun') === 'All' ? result : store.put(target.resource, result);
+}
+
+function remove(store: Store, target: Target, options: { gracePeriodSeconds?: number }): KubeObject | object {
+  const { resource, namespace, name = '' } = target;
+  const object = find(store, target);
+  const key = keyOf(namespace, name);
+  if (resource === 'pods') return deletePod(store, key, options.gracePeriodSeconds) ?? object;
+  deleteWithDependents(store, resource, key);
+  const details = { name, kind: resource, uid: object.metadata.uid };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}
+
+async function readReview(req: IncomingMessage): Promise<AccessReview> {
+  const body = await buffer(req);
+  return readProtobufReview(body) ?? parseJson(body.toString());
+}
+
+function parseJson(body: string): Record<string, never> {
+  if (body === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw badRequest('the object provided is unrecognized: it is not JSON');
+  }
+}
+
+function sendObject(res: ServerResponse, code: number, object: object): void {
+  const { kind, apiVersion, ...rest } = object as KubeObject;
+  send(res, code, `${JSON.stringify({ kind, apiVersion, ...rest })}\n`);
+}
+
+function send(res: ServerResponse, code: number, body: string): void {
+  res.writeHead(code, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+  res.end(body);
+}

@@ -1,0 +1,28 @@
+import type { Container, PodSpec } from '../api/objects.ts';
+import { defaultPullPolicy } from '../kubelet/pull.ts';
+
+/**
+ * A pod spec with the fields that the API server fills in.
+ * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec
+ */
+export function withDefaults(spec: PodSpec): PodSpec {
+  return {
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
+    ...spec,
+    containers: spec.containers.map(containerWithDefaults),
+  };
+}
+
+function containerWithDefaults(container: Container): Container {
+  return {
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: defaultPullPolicy(container.image),
+    ...container,
+  };
+}
