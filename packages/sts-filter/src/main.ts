@@ -1,4 +1,4 @@
 import { runCommand } from '@patch-notebook-sts/core/cli/run-command';
-import { stsFilter } from './sts-filter.ts';
+import { command } from './command.ts';
 
-void runCommand(stsFilter);
+void runCommand(command);

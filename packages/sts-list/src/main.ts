@@ -1,4 +1,4 @@
 import { runCommand } from '@patch-notebook-sts/core/cli/run-command';
-import { stsList } from './sts-list.ts';
+import { command } from './command.ts';
 
-void runCommand(stsList);
+void runCommand(command);

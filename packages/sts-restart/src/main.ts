@@ -1,4 +1,4 @@
 import { runCommand } from '@patch-notebook-sts/core/cli/run-command';
-import { stsRestart } from './sts-restart.ts';
+import { command } from './command.ts';
 
-void runCommand(stsRestart);
+void runCommand(command);

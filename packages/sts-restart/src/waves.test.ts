@@ -1,7 +1,7 @@
 import { parseOptions } from '@patch-notebook-sts/core/cli/parse-options';
 import fc from 'fast-check';
 import t from 'tap';
-import { stsRestart } from './sts-restart.ts';
+import { command } from './command.ts';
 import { parseWave, planBatches, planCanary, planWaves } from './waves.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
@@ -27,7 +27,7 @@ t.test('a wave is a name and patterns; an equals sign makes a label selector', a
 
 t.test('waves of the environment have a line each', async (t) => {
   const env = { STS_RESTART_WAVE: 'first=team-*,dev\nthen=prod' };
-  const options = await parseOptions(stsRestart, ['dry-run'], env);
+  const options = await parseOptions(command, ['dry-run'], env);
   t.match(typeof options === 'object' && options.wave?.map(parseWave), [
     { name: 'first', globs: ['team-*', 'dev'] },
     { name: 'then', globs: ['prod'] },

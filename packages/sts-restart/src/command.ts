@@ -22,7 +22,7 @@ import { parseWindow } from './time-window.ts';
 import { parseWave } from './waves.ts';
 import { writeReport } from './write-report.ts';
 
-export const stsRestart = defineCommand({
+export const command = defineCommand({
   name: 'sts-restart',
   usage: '[dry-run|execute] [options] [3-statefulsets-to-restart.txt]',
   summary:

@@ -37,7 +37,7 @@ const view: View<ContainerRow> = {
   name: (row) => `${row.namespace}/${row.pod}/${row.image.name}`,
 };
 
-export const stsList = defineCommand({
+export const command = defineCommand({
   name: 'sts-list',
   usage: '[options]',
   summary:

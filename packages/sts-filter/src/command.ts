@@ -35,7 +35,7 @@ const decisionView: View<DecisionRow> = {
 };
 const restartView: View<RestartRow> = { columns: [], name: workloadName };
 
-export const stsFilter = defineCommand({
+export const command = defineCommand({
   name: 'sts-filter',
   usage: '[options] 1-simple-output.txt 2-images-with-tags.txt',
   summary:

@@ -24,7 +24,7 @@ const view: View<ImageRow> = {
   name: (row) => `${row.repository}:${row.tag}`,
 };
 
-export const tagDigest = defineCommand({
+export const command = defineCommand({
   name: 'tag-digest',
   usage: 'TAG... [options]',
   summary:
