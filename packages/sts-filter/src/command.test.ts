@@ -7,6 +7,12 @@ const CONTAINERS = saved('1-simple-output.txt');
 const IMAGES = `${ROOT}fixtures/after/2-images-with-tags.txt`;
 const filter = (stdin: string, ...args: string[]) => run('sts-filter', ['-', IMAGES, ...args], {}, stdin);
 
+const restartRows = (text: string): object[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
 t.test('on the recorded cluster exactly three are stale', async (t) => {
   const { code, stdout, stderr } = await filter(CONTAINERS);
   t.equal(code, 0);
@@ -134,28 +140,31 @@ t.test('each form of a line end gives the same bytes', async (t) => {
   }
 });
 
-t.test(
-  'rows in another order are read again where they can be, and no decision is written twice',
-  async (t) => {
-    const folder = t.testdir({ '1.txt': CONTAINERS.trimEnd().split('\n').reverse().join('\n') });
-    const decisions = async (file: string, to = `${folder}/d.txt`) => {
-      const args = [file, IMAGES, '--verbose', '--decisions', to, '-o', `${folder}/3.txt`];
-      const { stdout, stderr } = await run('sts-filter', args);
-      const again = /not in the order of sts-list/.test(stderr);
-      return [to === '-' ? stdout : readFileSync(to, 'utf8'), again];
-    };
-    const [sorted, again] = await decisions(`${ROOT}fixtures/after/1-simple-output.txt`);
-    t.equal(again, false, 'the rows of sts-list are in its order');
-    t.same(await decisions(`${folder}/1.txt`), [sorted, true]);
-    t.same(await decisions(`${folder}/1.txt`, '-'), [sorted, false]);
-    const pipe = `sts-filter <(cat ${folder}/1.txt) ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt`;
-    t.match(await run('bash', ['--norc', '-c', pipe]), { code: 0 });
-    t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'of a pipe nothing is lost');
-    const stdin = `sts-filter /dev/stdin ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt < ${folder}/1.txt`;
-    t.match(await run('bash', ['--norc', '-c', stdin]), { code: 0 });
-    t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'nor of stdin under another name');
-  },
-);
+t.test('decisions are the same, each once, whatever the order and wherever the rows come from', async (t) => {
+  const folder = t.testdir({ '1.txt': CONTAINERS.trimEnd().split('\n').reverse().join('\n') });
+  const decisions = async (file: string, to = `${folder}/d.txt`) => {
+    const args = [file, IMAGES, '--decisions', to, '-o', `${folder}/3.txt`];
+    const { stdout } = await run('sts-filter', args);
+    return to === '-' ? stdout : readFileSync(to, 'utf8');
+  };
+  const sorted = await decisions(`${ROOT}fixtures/after/1-simple-output.txt`);
+  t.equal(await decisions(`${folder}/1.txt`), sorted);
+  t.equal(await decisions(`${folder}/1.txt`, '-'), sorted);
+  const pipe = `sts-filter <(cat ${folder}/1.txt) ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt`;
+  t.match(await run('bash', ['--norc', '-c', pipe]), { code: 0 });
+  t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'nothing of a pipe is lost');
+  const stdin = `sts-filter /dev/stdin ${IMAGES} --decisions ${folder}/d.txt -o ${folder}/3.txt < ${folder}/1.txt`;
+  t.match(await run('bash', ['--norc', '-c', stdin]), { code: 0 });
+  t.equal(readFileSync(`${folder}/d.txt`, 'utf8'), sorted, 'nor of stdin under another name');
+});
+
+t.test('rows to restart carry the rule about activity that they were decided by', async (t) => {
+  const args = ['--idle-for', '1s', '--unknown-activity', 'restart', '--force-after', '14d'];
+  const rows = restartRows((await filter(CONTAINERS, ...args)).stdout);
+  t.ok(rows.length > 0);
+  for (const row of rows) t.match(row, { idleFor: '1s', unknownActivity: 'restart', forceAfter: '14d' });
+  for (const row of restartRows((await filter(CONTAINERS)).stdout)) t.notOk('idleFor' in row);
+});
 
 t.test('the original’s row is valid as it stands', async (t) => {
   const seed = readFileSync(`${ROOT}fixtures/original-row.txt`, 'utf8');

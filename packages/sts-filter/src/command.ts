@@ -1,26 +1,25 @@
-import type { Writable } from 'node:stream';
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
-import { canReadAgain } from '@patch-notebook-sts/core/io/can-read-again';
 import { writeMetrics } from '@patch-notebook-sts/core/io/metrics';
-import { isStreamTarget, withOutput } from '@patch-notebook-sts/core/io/output';
+import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import { workloadName } from '@patch-notebook-sts/core/rows/workload';
+import { workloadWord } from '@patch-notebook-sts/core/rows/workload';
 import { readContainers } from './containers.ts';
 import { countLine } from './counts.ts';
 import { decide } from './decide.ts';
-import { decideAll, type Grouping, inWhateverOrder } from './decide-all.ts';
+import { decideAll, emptyTally } from './decide-all.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { readImages } from './images.ts';
 import { checkShare, parseShare } from './max-stale.ts';
 import { migrationOptions, readMigration } from './migration-options.ts';
 import { summary } from './summary.ts';
+import { type ListedWorkload, workloadsOf } from './workloads.ts';
 
 /** People are shown every workload with its reason; `names` are those of the workloads to restart. */
 const decisionView: View<DecisionRow> = {
@@ -31,9 +30,9 @@ const decisionView: View<DecisionRow> = {
     { title: 'DECISION', value: (row) => row.decision },
     { title: 'REASON', value: (row) => row.reason },
   ],
-  name: workloadName,
+  name: workloadWord,
 };
-const restartView: View<RestartRow> = { columns: [], name: workloadName };
+const restartView: View<RestartRow> = { columns: [], name: workloadWord };
 
 export const command = defineCommand({
   name: 'sts-filter',
@@ -80,33 +79,25 @@ export const command = defineCommand({
     const migration = readMigration(options);
     const guards = await readGuards(options, io.stdin, Date.now());
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
+    const containers = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
     const format = rowFormat(options, io);
+    const tally = emptyTally();
+    const all: DecisionRow[] = [];
     const keepsAll = format === 'table' || options.summary !== undefined;
-    const attempt = async (order: Grouping) => {
-      const all: DecisionRow[] = [];
-      const rows = readRows(containersFile, io.stdin, ContainerRow);
-      const decideTo = (file?: Writable) =>
-        decideAll(
-          order(readContainers(rows)),
-          (workload) => decide(workload, images, guards, migration),
-          async (decisions) => {
-            if (keepsAll) all.push(...decisions);
-            if (file !== undefined) await writeRows(decisions, file, 'ndjson', decisionView);
-          },
-        );
-      // Written first, and whatever comes of the restarts: it says why.
-      const { decisions } = options;
-      const result = await (decisions === undefined
-        ? decideTo()
-        : withOutput(decisions, io.stdout, decideTo));
-      return { ...result, all };
+    const decisions = function* () {
+      const decideOne = (workload: ListedWorkload) => decide(workload, images, guards, migration);
+      for (const decision of decideAll(workloadsOf(containers), decideOne, tally)) {
+        if (keepsAll) all.push(decision);
+        yield decision;
+      }
     };
-    const onceOnly =
-      !(await canReadAgain(containersFile)) ||
-      (options.decisions !== undefined && (await isStreamTarget(options.decisions)));
-    const { counts, restarts, all } = await inWhateverOrder(onceOnly, attempt, () =>
-      io.log.verbose(`${containersFile} is not in the order of sts-list: reading it again, to sort it`),
-    );
+    // Written first, whatever becomes of the restarts, because it says why.
+    if (options.decisions === undefined) for (const _ of decisions());
+    else
+      await withOutput(options.decisions, io.stdout, (out) =>
+        writeRows(decisions(), out, 'ndjson', decisionView),
+      );
+    const { counts, restarts } = tally;
 
     if (options.summary !== undefined) {
       await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all)));

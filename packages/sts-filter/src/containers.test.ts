@@ -4,8 +4,8 @@ import { type ListedContainer, readContainers } from './containers.ts';
 import { deskRow, located } from './testing.ts';
 
 async function read(row: object): Promise<ListedContainer | undefined> {
-  for await (const [container] of readContainers(located([ContainerRow.parse(row)]))) return container;
-  return undefined;
+  const [container] = await readContainers(located([ContainerRow.parse(row)]));
+  return container;
 }
 
 t.test('the spec’s reference counts; the status’ only where there is no spec', async (t) => {

@@ -18,10 +18,7 @@ export interface Container extends Location {
   restartedFor: string | undefined;
 }
 
-/**
- * A container, and what its row says of its workload. Flat, for a hundred thousand may have to be kept, and each object
- * more is garbage to collect.
- */
+/** A container, and what its row says about its workload. */
 export interface ListedContainer extends Container, Workload {
   notebook: NotebookFacts | undefined;
   /** The Notebook that its workload is made from. */
@@ -29,11 +26,29 @@ export interface ListedContainer extends Container, Workload {
   optOut: OptOut | undefined;
 }
 
-/** The containers of the rows of stage 1, some at a time. */
-export async function* readContainers(
+/** Reads the rows of stage 1. Each text is kept once: a hundred thousand rows have the same few images. */
+export async function readContainers(
   rows: AsyncIterable<Located<ContainerRow>[]>,
-): AsyncGenerator<ListedContainer[]> {
-  for await (const some of rows) yield some.map(containerOf);
+): Promise<ListedContainer[]> {
+  const containers: ListedContainer[] = [];
+  const intern = interner();
+  for await (const some of rows)
+    for (const located of some) {
+      const container = containerOf(located);
+      container.image = intern(container.image);
+      container.imageID = intern(container.imageID);
+      containers.push(container);
+    }
+  return containers;
+}
+
+function interner(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const first = known.get(text);
+    if (first === undefined) known.set(text, text);
+    return first ?? text;
+  };
 }
 
 function containerOf({ row, file, line }: Located<ContainerRow>): ListedContainer {

@@ -4,12 +4,12 @@ import { type Workload, workloadId } from '@patch-notebook-sts/core/rows/workloa
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
-import { type DecisionResult, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import type { Guards } from './guard.ts';
 import { readImages } from './images.ts';
 import type { Migration } from './migration.ts';
 import { located } from './testing.ts';
-import { workloadsInAnyOrder } from './workloads.ts';
+import { workloadsOf } from './workloads.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 const now = Date.parse('2026-11-21T00:00:00Z');
@@ -18,6 +18,7 @@ const none: Guards = {
   idleForMs: undefined,
   unknownActivity: 'skip',
   forceAfterMs: undefined,
+  activityRule: {},
   allowPullPolicy: false,
   hold: new Set(),
 };
@@ -29,11 +30,8 @@ async function decideAll(
   migration = nobody,
 ) {
   const index = await readImages(located(images.map((row) => ImageRow.parse(row))));
-  const listed = readContainers(located(containers.map((row) => ContainerRow.parse(row))));
-  const decided: DecisionResult[] = [];
-  for await (const some of workloadsInAnyOrder(listed))
-    decided.push(...some.map((workload) => decide(workload, index, guards, migration)));
-  return decided;
+  const listed = await readContainers(located(containers.map((row) => ContainerRow.parse(row))));
+  return [...workloadsOf(listed)].map((workload) => decide(workload, index, guards, migration));
 }
 
 /** A row as the next stage reads it. */
@@ -198,6 +196,7 @@ const anyGuards: fc.Arbitrary<Guards> = fc.record({
   idleForMs: fc.constantFrom(undefined, 0, 3_600_000),
   unknownActivity: fc.constantFrom('restart', 'skip'),
   forceAfterMs: fc.constantFrom(undefined, 0, 86_400_000),
+  activityRule: fc.constant({}),
   allowPullPolicy: fc.boolean(),
   hold: fc.constantFrom(new Set<string>(), new Set([digest(1)]), new Set([digest(3)])),
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_KIND } from '@patch-notebook-sts/core/kube/kinds';
 import { type DecisionRow, decisions } from '@patch-notebook-sts/core/rows/decision-row';
 import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
@@ -18,7 +19,7 @@ export interface DecisionResult {
  * of pods; otherwise it gets the most telling of its containers' decisions. Where a container is to be migrated, the
  * migration restarts the stale ones too.
  *
- * Rows are written out, key by key: a spread takes microseconds, and there may be a hundred thousand.
+ * The decision is written out, key by key: a spread takes microseconds, and there may be a hundred thousand.
  */
 export function decide(
   listed: ListedWorkload,
@@ -26,7 +27,7 @@ export function decide(
   guards: Guards,
   migration: Migration = noMigration,
 ): DecisionResult {
-  const { stsName, namespace, kind = 'StatefulSet', containers, notebook, owner } = listed;
+  const { stsName, namespace, kind = DEFAULT_KIND, containers, notebook, owner } = listed;
   const compared = containers.map((container) => ({
     container,
     verdict: migrate(container, compareContainer(container, images, notebook), images, notebook, migration),
@@ -37,15 +38,19 @@ export function decide(
   const image = containers[verdicts.indexOf(first)]?.image;
   const decision = { stsName, namespace, kind, decision: first.decision, reason: first.reason, image };
   if (first.decision !== 'stale' && first.decision !== 'migrate') return { decision };
+  const rule = guards.activityRule;
   if (verdicts.some((verdict) => verdict.decision === 'migrate')) {
     const containers = containersToMigrate(verdicts);
     return {
       decision,
-      restart: { stsName, namespace, kind, action: 'migrate', containers, owner, notebook },
+      restart: { stsName, namespace, kind, action: 'migrate', containers, owner, notebook, ...rule },
     };
   }
   const stale = containersToRestart(verdicts);
-  return { decision, restart: { stsName, namespace, kind, action: 'restart', containers: stale, notebook } };
+  return {
+    decision,
+    restart: { stsName, namespace, kind, action: 'restart', containers: stale, notebook, ...rule },
+  };
 }
 
 const noMigration: Migration = { to: undefined, from: undefined, fixPullPolicy: false };

@@ -11,6 +11,7 @@ t.test('guards as the options ask for them', async (t) => {
     idleForMs: undefined,
     unknownActivity: 'skip',
     forceAfterMs: undefined,
+    activityRule: {},
     allowPullPolicy: false,
     hold: new Set(),
   });
@@ -18,6 +19,7 @@ t.test('guards as the options ask for them', async (t) => {
   t.match(await read({ 'idle-for': '1h30m', 'force-after': '14d', hold: [`${a},${b}`] }), {
     idleForMs: 5_400_000,
     forceAfterMs: 1_209_600_000,
+    activityRule: { idleFor: '1h30m', unknownActivity: 'skip', forceAfter: '14d' },
     hold: new Set([a, b]),
   });
 });

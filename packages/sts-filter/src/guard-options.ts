@@ -53,6 +53,14 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
     idleForMs: duration('idle-for'),
     unknownActivity: options['unknown-activity'],
     forceAfterMs: duration('force-after'),
+    activityRule:
+      options['idle-for'] === undefined
+        ? {}
+        : {
+            idleFor: options['idle-for'],
+            unknownActivity: options['unknown-activity'],
+            forceAfter: options['force-after'],
+          },
     allowPullPolicy: options['allow-pull-policy'] ?? false,
     hold: await readHold(words(options.hold), stdin),
   };

@@ -13,6 +13,7 @@ const none: Guards = {
   idleForMs: undefined,
   unknownActivity: 'skip',
   forceAfterMs: undefined,
+  activityRule: {},
   allowPullPolicy: false,
   hold: new Set(),
 };

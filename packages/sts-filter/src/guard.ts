@@ -1,7 +1,8 @@
+import { judgeActivity } from '@patch-notebook-sts/core/rows/activity';
 import type { Decision } from '@patch-notebook-sts/core/rows/decision-row';
 import { formatReference } from '@patch-notebook-sts/core/rows/reference';
+import type { ActivityRule } from '@patch-notebook-sts/core/rows/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
-import { judgeActivity } from './activity.ts';
 import type { Verdict } from './compare-container.ts';
 import type { Container } from './containers.ts';
 import type { ListedWorkload } from './workloads.ts';
@@ -14,10 +15,12 @@ export interface Guards {
   idleForMs: number | undefined;
   /** What happens to those of which no activity is known. */
   unknownActivity: 'restart' | 'skip';
-  /** Whoever has run for longer restarts even when at work. */
+  /** What has run for longer restarts even when its owner is at work. */
   forceAfterMs: number | undefined;
+  /** The same as the options said it, for sts-restart to ask once more; empty where activity is not asked about. */
+  activityRule: ActivityRule;
   allowPullPolicy: boolean;
-  /** Digests that nobody may be moved to. */
+  /** Digests that no container may be moved to. */
   hold: ReadonlySet<string>;
 }
 
@@ -34,7 +37,7 @@ export interface HeldDigest {
 }
 
 /**
- * Whom a restart would bring onto a held digest, if anyone. All of a pod's containers start anew, so one that isn't
+ * The first container that a restart would move to a held digest. All of a pod's containers start anew, so one that isn't
  * known to be stale counts too; only one that is current stays where it is.
  */
 export function findHeld(
@@ -73,8 +76,8 @@ export function guard(
 
   if (optOut !== undefined) return say('opted-out', `its ${optOut} asks for no restarts`);
   if (held !== undefined) {
-    const whom = held.name === container.name ? 'it' : `container ${held.name}`;
-    return say('held', `a restart would bring ${whom} onto ${shortDigest(held.digest)}, which is held`);
+    const what = held.name === container.name ? 'it' : `container ${held.name}`;
+    return say('held', `a restart would bring ${what} onto ${shortDigest(held.digest)}, which is held`);
   }
   const policy = verdict.change?.imagePullPolicy ?? container.imagePullPolicy ?? 'Always';
   // IfNotPresent pulls a reference that the node doesn't have, and mostly it won't have had that of a migration.

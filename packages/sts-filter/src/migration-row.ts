@@ -1,5 +1,5 @@
+import { byCodeUnit } from '@patch-notebook-sts/core/by-code-unit';
 import type { MigratedContainer } from '@patch-notebook-sts/core/rows/restart-row';
-import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
 import type { Verdict } from './compare-container.ts';
 
 /**

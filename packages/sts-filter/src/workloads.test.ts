@@ -2,13 +2,11 @@ import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import t from 'tap';
 import { readContainers } from './containers.ts';
 import { located, deskRow as row } from './testing.ts';
-import { type ListedWorkload, workloadsInAnyOrder, workloadsInOrder } from './workloads.ts';
+import { type ListedWorkload, workloadsOf } from './workloads.ts';
 
-const containersOf = (rows: object[]) => readContainers(located(rows.map((one) => ContainerRow.parse(one))));
-async function gather(rows: object[], order = workloadsInAnyOrder): Promise<ListedWorkload[]> {
-  const workloads: ListedWorkload[] = [];
-  for await (const some of order(containersOf(rows))) workloads.push(...some);
-  return workloads;
+async function gather(rows: object[]): Promise<ListedWorkload[]> {
+  const containers = await readContainers(located(rows.map((one) => ContainerRow.parse(one))));
+  return [...workloadsOf(containers)];
 }
 const read = (...rows: object[]) => gather(rows);
 
@@ -86,25 +84,19 @@ t.test(
   },
 );
 
-t.test('in order, a workload is given away as soon as the next one begins', async (t) => {
-  const rows = ['a', 'b', 'b', 'c'].map((stsName, i) => ({ ...row, stsName, pod: `${stsName}-${i}` }));
-  const given: string[][] = [];
-  for await (const some of workloadsInOrder(containersOf(rows))) given.push(some.map((w) => w.stsName));
-  t.same(given, [[], ['a'], [], ['b'], ['c']]);
-});
-
-t.test('another order is told, since what was given away can no longer change', async (t) => {
+t.test('the order of the rows changes nothing', async (t) => {
   const second = { ...row, pod: 'desk-1' };
   const sidecar = { ...row, image: { ...row.image, name: 'proxy' } };
-  const alice = { ...row, namespace: 'alice' };
-  t.match(await gather([alice, row, sidecar, second], workloadsInOrder), [
-    { containers: { length: 1 } },
-    { containers: { length: 3 } },
-  ]);
-  for (const rows of [
-    [row, alice],
-    [second, row],
-    [sidecar, row],
-  ])
-    await t.rejects(gather(rows, workloadsInOrder), { name: 'OutOfOrder' });
+  const rows = [{ ...row, namespace: 'alice' }, row, sidecar, second];
+  const named = async (order: object[]) =>
+    (await gather(order)).map(({ namespace, containers }) => [
+      namespace,
+      containers.map(({ pod, name }) => `${pod}/${name}`),
+    ]);
+  const expected = [
+    ['alice', ['desk-0/desk']],
+    ['bob-singh', ['desk-0/desk', 'desk-0/proxy', 'desk-1/desk']],
+  ];
+  t.same(await named(rows), expected);
+  t.same(await named(rows.toReversed()), expected);
 });

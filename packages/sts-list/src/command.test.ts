@@ -120,16 +120,24 @@ t.test('anything short of the whole list is a failure, with no rows and no file'
     [
       'the connection drops within a page',
       { path: /pods.*continue=/, dropAfterBytes: 5000 },
-      /unexpected EOF/,
+      /unexpected EOF|not done after 3 s/,
     ],
-    ['the server fails', { path: /\/pods/, status: 500 }, /InternalError|internal error/i],
-    ['the Notebooks fail', { path: /\/notebooks/, status: 500 }, /InternalError|internal error/i],
+    ['the server fails', { path: /\/pods/, status: 500 }, /InternalError|internal error|not done after 3 s/i],
+    [
+      'the Notebooks fail',
+      { path: /\/notebooks/, status: 500 },
+      /InternalError|internal error|not done after 3 s/i,
+    ],
     [
       'their second page does',
       { path: /notebooks.*continue=/, status: 500 },
-      /InternalError|internal error/i,
+      /InternalError|internal error|not done after 3 s/i,
     ],
-    ['the namespaces fail', { path: /\/api\/v1\/namespaces\?/, dropAfterBytes: 0 }, /EOF|reset/],
+    [
+      'the namespaces fail',
+      { path: /\/api\/v1\/namespaces\?/, dropAfterBytes: 0 },
+      /EOF|reset|not done after 3 s/,
+    ],
     [
       'every continued page expires',
       { path: /pods.*continue=/, status: 410, body: expired },
@@ -141,7 +149,8 @@ t.test('anything short of the whole list is a failure, with no rows and no file'
     testbed.cluster.load(manyNotebooks(600));
     testbed.cluster.faults.add(fault);
     const file = `${testbed.folder}/1.txt`;
-    const { code, stdout, stderr } = await testbed.run('sts-list', ['-o', file]);
+    // What may pass is asked for again, until the time is over.
+    const { code, stdout, stderr } = await testbed.run('sts-list', ['-o', file, '--timeout', '3s']);
     t.equal(code, 1, what);
     t.match(stderr, message, what);
     t.match(stderr, /^sts-list: .*\n$/, 'one line');
@@ -169,10 +178,7 @@ t.test(
     const unknown = await run('sts-list', ['--notebooks', 'auto']);
     t.equal(unknown.code, 0);
     t.same(rows(unknown.stdout), bare);
-    t.match(
-      unknown.stderr,
-      /^sts-list: not known: activity, stopped and opted-out notebooks \(Error from server \(NotFound\): .*\)\n/,
-    );
+    t.match(unknown.stderr, /^sts-list: no notebooks\.kubeflow\.org in this cluster: .* not known\n/);
     t.match(await run('sts-list', ['--notebooks', 'always']), {
       code: 1,
       stdout: '',
@@ -180,17 +186,65 @@ t.test(
     });
     missing();
 
-    cluster.deny({ verb: 'list', resource: 'notebooks' });
-    cluster.deny({ verb: 'list', resource: 'namespaces' });
-    const forbidden = await run('sts-list', []);
-    t.same(rows(forbidden.stdout), bare);
-    t.match(
-      forbidden.stderr,
-      /not known: .* notebooks \(.*Forbidden.*\); opted-out namespaces \(.*Forbidden.*\)/,
-    );
-    t.match(await run('sts-list', ['--notebooks', 'always']), { code: 1, stderr: /Forbidden/ });
+    for (const resource of ['notebooks', 'namespaces'] as const) {
+      const allow = cluster.deny({ verb: 'list', resource });
+      t.match(
+        await run('sts-list', []),
+        { code: 1, stdout: '', stderr: /Forbidden.*; grant this right, or give --notebooks never/ },
+        `without the right to list ${resource}, opt-outs would be lost`,
+      );
+      t.match(await run('sts-list', ['--notebooks', 'never']), { code: 0 });
+      allow();
+    }
   },
 );
+
+t.test('a namespace that does not exist is named, whatever is asked about it', async (t) => {
+  const { cluster, loadCapture, run } = await testbedFor(t);
+  await loadCapture(AFTER);
+  for (const notebooks of ['auto', 'never'])
+    t.match(await run('sts-list', ['-n', 'nowhere', '--notebooks', notebooks]), {
+      code: 1,
+      stdout: '',
+      stderr: 'sts-list: namespace "nowhere" does not exist; see kubectl get namespaces\n',
+    });
+  cluster.deny({ verb: 'get', resource: 'namespaces' });
+  t.match(
+    await run('sts-list', ['-n', 'nowhere', '--notebooks', 'never']),
+    { code: 0, stdout: '' },
+    'nobody knows',
+  );
+});
+
+t.test('a page that fails once is asked for again', async (t) => {
+  const { cluster, run } = await testbedFor(t);
+  cluster.load(manyNotebooks(700));
+  const whole = await run('sts-list', []);
+  for (const fault of [{ dropAfterBytes: 100 }, { status: 500 }, { status: 429, retryAfter: '0' }]) {
+    cluster.faults.add({ path: /pods.*continue=/, times: 1, ...fault });
+    t.match(await run('sts-list', []), { code: 0, stdout: whole.stdout }, JSON.stringify(fault));
+  }
+});
+
+t.test(
+  'a server that never answers meets the limit of time, and the error says what was asked',
+  async (t) => {
+    const { cluster, run } = await testbedFor(t);
+    cluster.faults.add({ path: /\/pods/, hang: true });
+    t.match(await run('sts-list', ['--timeout', '1s']), {
+      code: 1,
+      stdout: '',
+      stderr:
+        /^sts-list: not done after 1 s \(--timeout\): cannot list \/api\/v1\/pods: kubectl was ended before it answered\n$/,
+    });
+  },
+);
+
+t.test('an empty selector takes every pod, as kubectl does', async (t) => {
+  const { cluster, run } = await recorded(t);
+  t.match(await run('sts-list', ['--selector', '']), { code: 0 });
+  t.notMatch(cluster.requests.find(({ path }) => path.includes('/pods'))?.path, /labelSelector/);
+});
 
 t.test('a Notebook or a namespace opts out, and its pods say what they were restarted for', async (t) => {
   const testbed = await testbedFor(t);
@@ -232,7 +286,7 @@ t.test('a Notebook or a namespace opts out, and its pods say what they were rest
 t.test('a kubectl that misbehaves', async (t) => {
   const page = '{"kind":"PodList","metadata":{},"items":[]}';
   const kubectls: [string, string, RegExp][] = [
-    ['prints half', `echo '${page.slice(0, 20)}'`, /kubectl's answer is not whole \(21 characters\)/],
+    ['prints half', `echo '${page.slice(0, 20)}'`, /kubectl's answer is not whole JSON \(20 characters\)/],
     ['prints something else', 'echo {}', /unexpected answer: kind/],
     ['is killed', 'kill -9 $$', /kubectl was ended by SIGKILL/],
     ['says nothing', 'exit 3', /kubectl exited with 3 and said nothing/],
@@ -242,7 +296,7 @@ t.test('a kubectl that misbehaves', async (t) => {
     const folder = t.testdir({ kubectl: `#!/bin/sh\n${script}\n` });
     chmodSync(`${folder}/kubectl`, 0o755);
     const PATH = `${folder}:${ROOT}dist/bin:${process.env.PATH}`;
-    t.match(await run('sts-list', [], { PATH }), { code: 1, stdout: '', stderr: message }, what);
+    t.match(await run('sts-list', ['--timeout', '2s'], { PATH }), { code: 1, stdout: '', stderr: message }, what);
   }
   const { run } = await testbedFor(t);
   const PATH = t.testdir({});

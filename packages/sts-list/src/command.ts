@@ -1,24 +1,19 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { namespaceName, refuseExtraArguments, words } from '@patch-notebook-sts/core/cli/option-values';
+import { createTimeLimit } from '@patch-notebook-sts/core/cli/time-limit';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
-import { prepareToWrite, type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { type Kind, kindOfWord, kindWords } from '@patch-notebook-sts/core/kube/kinds';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
-import type { Kind } from '@patch-notebook-sts/core/rows/workload';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import { compareContainerRows } from './container-rows.ts';
 import { listContainers } from './list-containers.ts';
 import { notebookModes, readFacts } from './read-facts.ts';
-
-/** The kinds as kubectl takes them on its command line. */
-const KINDS: Record<string, Kind> = {
-  statefulset: 'StatefulSet',
-  deployment: 'Deployment',
-  daemonset: 'DaemonSet',
-};
 
 const view: View<ContainerRow> = {
   columns: [
@@ -54,6 +49,7 @@ export const command = defineCommand({
       type: 'string',
       alias: 'l',
       default: 'notebook-name',
+      mayBeEmpty: true,
       describe: 'label selector of the pods, as kubectl takes it',
     },
     namespace: {
@@ -66,7 +62,7 @@ export const command = defineCommand({
       type: 'array',
       string: true,
       default: ['statefulset'],
-      describe: 'kinds of workload: statefulset, deployment, daemonset',
+      describe: `kinds of workload: ${kindWords.join(', ')}`,
     },
     notebooks: {
       choices: notebookModes,
@@ -74,20 +70,31 @@ export const command = defineCommand({
       describe:
         'add what Notebooks and namespaces say of activity and opt-outs; auto: where they may be read',
     },
+    timeout: { type: 'string', default: '10m', describe: 'fail when the list takes longer; 0: no limit' },
     ...kubectlOptions,
   },
   run: async (options, io) => {
     refuseExtraArguments(0, options._, 'sts-list');
-    const kinds = new Set(words(options.kind).map(readKind));
-    const namespaces = [...new Set(words(options.namespace).map(namespaceName))];
-    const scope = { selector: options.selector, namespaces, kinds };
-    const kubectl = createKubectl(options, io.log);
-    const { facts, unknown } = await readFacts(kubectl, options.notebooks, scope);
+    const scope = {
+      selector: options.selector,
+      namespaces: [...new Set(words(options.namespace).map(namespaceName))],
+      kinds: new Set(words(options.kind).map(readKind)),
+    };
+    const limit = createTimeLimit(options.timeout, '--timeout', io.signal);
+    const kubectl = withRetries(
+      createKubectl(options, io.log, { env: io.env, signal: limit.signal }),
+      limit.signal,
+    );
     const progress = createProgress(io.stderr, 'pods', options.quiet);
-    const listing = listContainers(kubectl, scope, facts, progress.update);
-    const [{ rows, skipped }] = await Promise.all([listing, prepareToWrite()]);
+    const { hasNotebooks, rows, skipped } = await limit.run(async () => {
+      const { facts, hasNotebooks } = await readFacts(kubectl, options.notebooks, scope);
+      return { hasNotebooks, ...(await listContainers(kubectl, scope, facts, progress.update)) };
+    });
     progress.end();
-    if (unknown !== undefined) io.log.info(unknown);
+    if (!hasNotebooks)
+      io.log.info(
+        'no notebooks.kubeflow.org in this cluster: activity and opted-out notebooks are not known',
+      );
     for (const [why, count] of skipped)
       io.log.info(`left out ${count} ${count === 1 ? 'pod' : 'pods'} ${why}`);
     rows.sort(compareContainerRows);
@@ -97,7 +104,7 @@ export const command = defineCommand({
 });
 
 function readKind(word: string): Kind {
-  const kind = KINDS[word.toLowerCase()];
-  if (kind === undefined) throw usageError(`--kind: "${word}" is none of ${Object.keys(KINDS).join(', ')}`);
+  const kind = kindOfWord(word);
+  if (kind === undefined) throw usageError(`--kind: "${word}" is none of ${kindWords.join(', ')}`);
   return kind;
 }

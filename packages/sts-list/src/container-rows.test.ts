@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Kind } from '@patch-notebook-sts/core/rows/workload';
+import type { Kind } from '@patch-notebook-sts/core/kube/kinds';
 import t from 'tap';
 import * as z from 'zod';
-import { compareContainerRows, containerRows, deploymentsOf } from './container-rows.ts';
+import { compareContainerRows, containerRows, ownersBetween } from './container-rows.ts';
 import { addNotebook, noFacts } from './facts.ts';
 import { Pod, ReplicaSet } from './pod.ts';
 
@@ -13,7 +13,7 @@ const pods = z.array(Pod).parse(captured('pods.json'));
 const podNamed = (name: string) => pods.find(({ metadata }) => metadata.name === name) as Pod;
 const statefulSets = new Set<Kind>(['StatefulSet']);
 const allKinds = new Set<Kind>(['StatefulSet', 'Deployment', 'DaemonSet']);
-const deploymentOf = deploymentsOf(
+const between = ownersBetween(
   captured('workloads.json')
     .filter(({ kind }: { kind: string }) => kind === 'ReplicaSet')
     .map((set: unknown) => ReplicaSet.parse(set)),
@@ -21,7 +21,7 @@ const deploymentOf = deploymentsOf(
 const facts = noFacts();
 
 t.test('the reference is the spec’s, the status is verbatim', async (t) => {
-  const [row] = containerRows(podNamed('desk-0'), statefulSets, deploymentOf, facts) as object[];
+  const [row] = containerRows(podNamed('desk-0'), statefulSets, between, facts) as object[];
   const status = captured('pods.json').find((pod: Pod) => pod.metadata.name === 'desk-0').status
     .containerStatuses[0];
   t.equal(
@@ -43,7 +43,7 @@ t.test('a container’s status is found by its name, not by its place', async (t
   const mesh = podNamed('mesh-0');
   const status = { ...mesh.status, containerStatuses: mesh.status?.containerStatuses?.toReversed() };
   for (const pod of [mesh, { ...mesh, status }]) {
-    const rows = containerRows(pod, statefulSets, deploymentOf, facts);
+    const rows = containerRows(pod, statefulSets, between, facts);
     t.match(rows, [
       { image: { name: 'istio-proxy', imageID: /^docker\.io\/istio\/proxyv2@/ } },
       {
@@ -55,14 +55,14 @@ t.test('a container’s status is found by its name, not by its place', async (t
 });
 
 t.test('a pod without container statuses still has its rows', async (t) => {
-  t.match(containerRows(podNamed('unschedulable-0'), statefulSets, deploymentOf, facts), [
+  t.match(containerRows(podNamed('unschedulable-0'), statefulSets, between, facts), [
     { stsName: 'unschedulable', image: { name: 'unschedulable', imageID: '' } },
   ]);
 });
 
 t.test('which pods are left out, and why', async (t) => {
   const desk = podNamed('desk-0');
-  const of = (pod: Pod) => containerRows(pod, statefulSets, deploymentOf, facts);
+  const of = (pod: Pod) => containerRows(pod, statefulSets, between, facts);
   t.equal(
     of({ ...desk, metadata: { ...desk.metadata, deletionTimestamp: '2026-11-20T00:00:00Z' } }),
     'terminating',
@@ -75,13 +75,13 @@ t.test('which pods are left out, and why', async (t) => {
 
 t.test('a Deployment is found through its ReplicaSet', async (t) => {
   const web = podNamed('web-c5c4777b6-282m2');
-  t.match(containerRows(web, allKinds, deploymentOf, facts), [{ kind: 'Deployment', stsName: 'web' }]);
+  t.match(containerRows(web, allKinds, between, facts), [{ kind: 'Deployment', stsName: 'web' }]);
   t.equal(
     containerRows(web, allKinds, new Map(), facts),
     'of another kind',
     'a ReplicaSet of its own is no workload of ours',
   );
-  t.match(containerRows(podNamed('agent-9r58x'), allKinds, deploymentOf, facts), [
+  t.match(containerRows(podNamed('agent-9r58x'), allKinds, between, facts), [
     { kind: 'DaemonSet', stsName: 'agent' },
   ]);
 });
@@ -111,7 +111,7 @@ t.test('what guards a workload stands behind its spec, in each of its rows', asy
   const mesh = podNamed('mesh-0');
   const annotations = { 'patch-notebook-sts/digests': 'ghcr.io/org/app:v1@sha256:1' };
   const pod = { ...mesh, metadata: { ...mesh.metadata, annotations } };
-  const rows = containerRows(pod, statefulSets, deploymentOf, noted);
+  const rows = containerRows(pod, statefulSets, between, noted);
   t.equal(rows.length, 2);
   for (const row of rows as object[]) {
     t.match(row, {

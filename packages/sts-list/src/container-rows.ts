@@ -1,23 +1,31 @@
 import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { type Kind, kindInfo, kindOf, kindThrough } from '@patch-notebook-sts/core/kube/kinds';
 import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
-import { compareContainers, compareWorkloads, Kind } from '@patch-notebook-sts/core/rows/workload';
+import { compareContainers, compareWorkloads } from '@patch-notebook-sts/core/rows/workload';
 import { type Facts, factsFor } from './facts.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 
 /** Why a pod got no rows; counted, so that nobody wonders where it went. */
 export type Skipped = 'terminating' | 'finished' | 'without a controller' | 'of another kind';
 
-/** The Deployment of each ReplicaSet, keyed by `namespace/name`. */
-export type DeploymentOf = ReadonlyMap<string, string>;
+/** A workload that pods belong to. */
+interface PodOwner {
+  kind: Kind;
+  name: string;
+}
 
-/** Reads the owners of ReplicaSets; one without a Deployment is left out. */
-export function deploymentsOf(replicaSets: readonly ReplicaSet[]): DeploymentOf {
-  const owners = new Map<string, string>();
-  for (const set of replicaSets) {
-    const owner = controllerOf(set);
-    if (owner?.kind === 'Deployment')
-      owners.set(`${set.metadata.namespace}/${set.metadata.name}`, owner.name);
+/** The workload of each object between pods and a workload, such as a ReplicaSet, by `namespace/name`. */
+export type OwnersBetween = ReadonlyMap<string, PodOwner>;
+
+/** Reads the owners of ReplicaSets; one that belongs to nothing that is known is left out. */
+export function ownersBetween(sets: readonly ReplicaSet[]): OwnersBetween {
+  const owners = new Map<string, PodOwner>();
+  for (const { metadata } of sets) {
+    const owner = controllerOf(metadata);
+    const kind = owner && kindOf(owner.apiVersion, owner.kind);
+    if (owner !== undefined && kind !== undefined && kindInfo(kind).podsThrough !== undefined)
+      owners.set(`${metadata.namespace}/${metadata.name}`, { kind, name: owner.name });
   }
   return owners;
 }
@@ -32,26 +40,28 @@ export function deploymentsOf(replicaSets: readonly ReplicaSet[]): DeploymentOf 
 export function containerRows(
   pod: Pod,
   kinds: ReadonlySet<Kind>,
-  deploymentOf: DeploymentOf,
+  between: OwnersBetween,
   facts: Facts,
 ): ContainerRow[] | Skipped {
   const { name, namespace, deletionTimestamp, labels, annotations } = pod.metadata;
   if (deletionTimestamp !== undefined) return 'terminating';
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 'finished';
-  const owner = controllerOf(pod);
+  const owner = controllerOf(pod.metadata);
   if (owner === undefined) return 'without a controller';
-  const deployment = owner.kind === 'ReplicaSet' ? deploymentOf.get(`${namespace}/${owner.name}`) : undefined;
-  const workload = deployment === undefined ? owner : { kind: 'Deployment', name: deployment };
-  const kind = Kind.safeParse(workload.kind);
-  if (!kind.success || !kinds.has(kind.data)) return 'of another kind';
+  const ownKind = kindOf(owner.apiVersion, owner.kind);
+  const workload =
+    ownKind !== undefined
+      ? { kind: ownKind, name: owner.name }
+      : kindThrough(owner.apiVersion, owner.kind) && between.get(`${namespace}/${owner.name}`);
+  if (workload === undefined || !kinds.has(workload.kind)) return 'of another kind';
 
   const label = labels?.['notebook-name'];
-  const known = factsFor(facts, { kind: kind.data, namespace, name: workload.name, label });
-  // Written out, key by key, for a spread takes microseconds; JSON leaves out what is undefined.
+  const known = factsFor(facts, { kind: workload.kind, namespace, name: workload.name, label });
+  // Written out, key by key, because a spread takes microseconds; JSON leaves out what is undefined.
   return pod.spec.containers.map((container) => ({
     stsName: workload.name,
     namespace,
-    kind: kind.data,
+    kind: workload.kind,
     pod: name,
     image: pod.status?.containerStatuses?.find((status) => status.name === container.name) ?? {
       image: container.image,

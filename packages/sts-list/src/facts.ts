@@ -1,7 +1,7 @@
+import { type Kind, kindInfo } from '@patch-notebook-sts/core/kube/kinds';
+import { type AnnotatedObject, notebookFacts, optsOut } from '@patch-notebook-sts/core/rows/annotated-object';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
-import type { Kind } from '@patch-notebook-sts/core/rows/workload';
-import { type AnnotatedObject, notebookFacts, optsOut } from './annotated.ts';
 
 /** What is known beside the pods; empty where it was not asked for or can't be known. */
 export interface Facts {
@@ -29,7 +29,7 @@ export function addNamespace(facts: Facts, namespace: AnnotatedObject): void {
 /**
  * The keys that a workload's rows have from its Notebook and its namespace.
  *
- * Only a StatefulSet has a Notebook, of its own name; where that was too long, the controller made up another one, and
+ * A workload is called like its Notebook; where that name was too long, the controller made up another one, and
  * the label `notebook-name` of its pods still has the Notebook's.
  * @param label the value of that label, if there is one
  */
@@ -43,7 +43,7 @@ export function factsFor(
   }: { kind: Kind; namespace: string; name: string; label?: string | undefined },
 ): Pick<ContainerRow, 'owner' | 'notebook' | 'optOut'> {
   const named = (notebook: string) => facts.notebooks.get(`${namespace}/${notebook}`);
-  const notebook = kind === 'StatefulSet' ? (named(name) ?? named(label ?? '')) : undefined;
+  const notebook = kindInfo(kind).fromNotebook ? (named(name) ?? named(label ?? '')) : undefined;
   const optOut = notebook?.optedOut ? 'notebook' : facts.optedOut.has(namespace) ? 'namespace' : undefined;
   return {
     owner: notebook && { kind: 'Notebook', name: notebook.name },

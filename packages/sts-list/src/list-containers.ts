@@ -1,10 +1,13 @@
+import { type Kind, kindInfo } from '@patch-notebook-sts/core/kube/kinds';
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { listObjects } from '@patch-notebook-sts/core/kube/list-objects';
+import { Unavailable } from '@patch-notebook-sts/core/kube/read-failure';
+import { collectionPath, POD, type Resource } from '@patch-notebook-sts/core/kube/resource';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
-import type { Kind } from '@patch-notebook-sts/core/rows/workload';
-import { containerRows, deploymentsOf, type Skipped } from './container-rows.ts';
+import { containerRows, ownersBetween, type Skipped } from './container-rows.ts';
 import type { Facts } from './facts.ts';
-import { listObjects } from './list-objects.ts';
 import { Pod, ReplicaSet } from './pod.ts';
+import { readNamespace } from './read-namespace.ts';
 
 /** Which pods are listed: no namespaces means all of them, and none is named twice. */
 export interface Scope {
@@ -16,8 +19,9 @@ export interface Scope {
 /**
  * Lists the containers of a scope's workloads, in the server's order, each with the facts about its workload, and counts
  * the pods that were left out.
- * ReplicaSets are read only where Deployments are asked for; they carry the labels of their pods, so the same selector
- * finds them.
+ *
+ * What stands between a workload and its pods, such as ReplicaSets, is read only where such a kind is asked for; it
+ * carries the labels of the pods, so that the same selector finds it.
  */
 export async function listContainers(
   kubectl: Kubectl,
@@ -25,23 +29,20 @@ export async function listContainers(
   facts: Facts,
   onProgress: (pods: number) => void,
 ): Promise<{ rows: ContainerRow[]; skipped: Map<Skipped, number> }> {
-  const scopes = namespaces.length === 0 ? [''] : namespaces.map((name) => `/namespaces/${name}`);
   const rows: ContainerRow[] = [];
   const skipped = new Map<Skipped, number>();
   let listed = 0;
-  for (const scope of scopes) {
-    const replicaSets = kinds.has('Deployment')
-      ? await listObjects(kubectl, `/apis/apps/v1${scope}/replicasets`, selector, ReplicaSet, (set) => set)
-      : [];
-    const deploymentOf = deploymentsOf(replicaSets);
-    const pods = await listObjects(
-      kubectl,
-      `/api/v1${scope}/pods`,
-      selector,
-      Pod,
-      (pod) => containerRows(pod, kinds, deploymentOf, facts),
-      (count) => onProgress(listed + count),
-    );
+  for (const namespace of namespaces.length === 0 ? [undefined] : namespaces) {
+    const sets: ReplicaSet[] = [];
+    for (const resource of resourcesBetween(kinds)) {
+      const request = { path: collectionPath(resource, namespace), selector, item: ReplicaSet };
+      await listObjects(kubectl, request, (set) => sets.push(set));
+    }
+    const between = ownersBetween(sets);
+    const path = collectionPath(POD, namespace);
+    const request = { path, selector, item: Pod, onProgress: (count: number) => onProgress(listed + count) };
+    const pods = await listObjects(kubectl, request, (pod) => containerRows(pod, kinds, between, facts));
+    if (namespace !== undefined && pods.length === 0) await requireNamespace(kubectl, namespace);
     listed += pods.length;
     for (const found of pods) {
       if (typeof found === 'string') skipped.set(found, (skipped.get(found) ?? 0) + 1);
@@ -50,3 +51,13 @@ export async function listContainers(
   }
   return { rows, skipped };
 }
+
+/** An empty list of a namespace that isn't there is a typing error; who may not read namespaces gets the empty list. */
+async function requireNamespace(kubectl: Kubectl, namespace: string): Promise<void> {
+  await readNamespace(kubectl, namespace).catch((error: unknown) => {
+    if (!(error instanceof Unavailable)) throw error;
+  });
+}
+
+const resourcesBetween = (kinds: ReadonlySet<Kind>): Set<Resource> =>
+  new Set([...kinds].flatMap((kind) => kindInfo(kind).podsThrough ?? []));

@@ -1,4 +1,4 @@
-import type { Kind } from '@patch-notebook-sts/core/rows/workload';
+import type { Kind } from '@patch-notebook-sts/core/kube/kinds';
 import t from 'tap';
 import { readFacts } from './read-facts.ts';
 
@@ -37,7 +37,11 @@ const all = '/apis/kubeflow.org/v1/notebooks';
 
 t.test('what is asked, and what is not', async (t) => {
   const asked = async (mode: 'auto' | 'never', ...of: Parameters<typeof scope>) => {
-    const { kubectl, paths } = fake({});
+    const { kubectl, paths } = fake({
+      '/api/v1/namespaces': list(),
+      '/api/v1/namespaces/a': optedOut('a'),
+      '/api/v1/namespaces/b': optedOut('b'),
+    });
     await readFacts(kubectl, mode, scope(...of));
     return paths;
   };
@@ -57,53 +61,60 @@ t.test('Notebooks, and the namespaces that are named', async (t) => {
     '/apis/kubeflow.org/v1/namespaces/bob/notebooks': list('desk', 'lab'),
     '/api/v1/namespaces/bob': optedOut('bob'),
   });
-  const { facts, unknown } = await readFacts(kubectl, 'always', scope(['bob']));
+  const { facts, hasNotebooks } = await readFacts(kubectl, 'always', scope(['bob']));
   t.same([...facts.notebooks.keys()], ['bob/desk', 'bob/lab']);
   t.same([...facts.optedOut], ['bob']);
-  t.equal(unknown, undefined);
+  t.ok(hasNotebooks);
 });
 
-t.test('what auto may not read stays unknown, in one sentence', async (t) => {
-  const unknown = async (answers: Record<string, string>, namespaces?: string[]) =>
-    (await readFacts(fake(answers).kubectl, 'auto', scope(namespaces))).unknown;
-  t.equal(
-    await unknown({ '/api/v1/namespaces': list('bob') }),
-    `not known: activity, stopped and opted-out notebooks (${NOT_FOUND})`,
-  );
-  t.equal(
-    await unknown({ [all]: FORBIDDEN, '/api/v1/namespaces': FORBIDDEN }),
-    `not known: activity, stopped and opted-out notebooks (${FORBIDDEN}); opted-out namespaces (${FORBIDDEN})`,
-  );
-  t.equal(
-    await unknown(
-      {
-        '/apis/kubeflow.org/v1/namespaces/a/notebooks': list(),
-        '/apis/kubeflow.org/v1/namespaces/b/notebooks': FORBIDDEN,
-        '/apis/kubeflow.org/v1/namespaces/c/notebooks': FORBIDDEN,
-        '/api/v1/namespaces/a': optedOut('a'),
-        '/api/v1/namespaces/b': optedOut('b'),
-        '/api/v1/namespaces/c': optedOut('c'),
-      },
-      ['a', 'b', 'c'],
-    ),
-    `not known: activity, stopped and opted-out notebooks in b, c (${FORBIDDEN})`,
-  );
+t.test('auto does without Notebooks only where the cluster has none', async (t) => {
+  const namespaces = { '/api/v1/namespaces': list('bob') };
+  t.match(await readFacts(fake(namespaces).kubectl, 'auto', scope()), { hasNotebooks: false });
+  await t.rejects(readFacts(fake(namespaces).kubectl, 'always', scope()), {
+    message: /NotFound/,
+    exitCode: 1,
+  });
 });
 
-t.test('everything else is a failure; with always, those too', async (t) => {
-  const fails = (mode: 'auto' | 'always', answers: Record<string, string>, namespaces?: string[]) =>
+t.test('a missing right is a failure that says what to do: the opt-outs would be lost', async (t) => {
+  const forbidden = async (answers: Record<string, string>, names?: string[]) =>
     t.rejects(
-      readFacts(fake(answers).kubectl, mode, scope(namespaces)),
-      { message: /^cannot list \/ap/, exitCode: 1 },
-      JSON.stringify([mode, answers]),
+      readFacts(fake(answers).kubectl, 'auto', scope(names)),
+      { message: /Forbidden.*; grant this right, or give --notebooks never/, exitCode: 1 },
+      JSON.stringify(answers),
+    );
+  await forbidden({ [all]: FORBIDDEN, '/api/v1/namespaces': list() });
+  await forbidden({ [all]: list(), '/api/v1/namespaces': FORBIDDEN });
+  await forbidden(
+    {
+      '/apis/kubeflow.org/v1/namespaces/a/notebooks': list(),
+      '/apis/kubeflow.org/v1/namespaces/b/notebooks': FORBIDDEN,
+      '/api/v1/namespaces/a': optedOut('a'),
+      '/api/v1/namespaces/b': optedOut('b'),
+    },
+    ['a', 'b'],
+  );
+});
+
+t.test('a namespace that does not exist is named', async (t) => {
+  const { kubectl } = fake({ '/apis/kubeflow.org/v1/namespaces/nowhere/notebooks': list() });
+  await t.rejects(readFacts(kubectl, 'auto', scope(['nowhere'])), {
+    message: /^namespace "nowhere" does not exist/,
+    exitCode: 1,
+  });
+});
+
+t.test('everything else is a failure', async (t) => {
+  const fails = (answers: Record<string, string>, namespaces?: string[]) =>
+    t.rejects(
+      readFacts(fake(answers).kubectl, 'auto', scope(namespaces)),
+      { message: /^cannot (list|get) \/ap/, exitCode: 1 },
+      JSON.stringify(answers),
     );
   const namespaces = { '/api/v1/namespaces': list() };
-  await fails('auto', { [all]: FAILED, ...namespaces });
-  await fails('auto', { [all]: '{"items":[', ...namespaces });
-  await fails('auto', { [all]: list(), '/api/v1/namespaces': FAILED });
-  await fails('auto', { [all]: list(), '/api/v1/namespaces': '{"items":[]}' });
-  await fails('auto', { '/api/v1/namespaces/a': '{}' }, ['a']);
-  await fails('always', namespaces);
-  await fails('always', { [all]: FORBIDDEN, ...namespaces });
-  await fails('always', { [all]: list(), '/api/v1/namespaces': FORBIDDEN });
+  await fails({ [all]: FAILED, ...namespaces });
+  await fails({ [all]: '{"items":[', ...namespaces });
+  await fails({ [all]: list(), '/api/v1/namespaces': FAILED });
+  await fails({ [all]: list(), '/api/v1/namespaces': '{"items":[]}' });
+  await fails({ '/api/v1/namespaces/a': '{}' }, ['a']);
 });

@@ -6,21 +6,21 @@ import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareWorkloads } from '@patch-notebook-sts/core/rows/workload';
 import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/text/count-or-percent';
 import { parseDuration } from '@patch-notebook-sts/core/text/duration';
-import { dryRunLine } from './dry-run.ts';
 import { execute } from './execute.ts';
-import { outcomeView } from './outcome-view.ts';
-import { outcomeOf } from './outcomes.ts';
-import { readPlan } from './read-plan.ts';
-import { readUndo } from './read-way-back.ts';
-import { summaryLine } from './report.ts';
-import type { RunResult } from './run-plan.ts';
-import { parseWindow } from './time-window.ts';
-import { parseWave } from './waves.ts';
-import { writeReport } from './write-report.ts';
+import type { Policy } from './flow/state.ts';
+import { readUndo } from './plan/read-undo.ts';
+import { parseWindow } from './plan/time-window.ts';
+import { parseWave } from './plan/waves.ts';
+import { dryRunLine, handCommand } from './report/dry-run.ts';
+import { outcomeView } from './report/outcome-view.ts';
+import { outcomeOf } from './report/outcomes.ts';
+import { summaryLine } from './report/report.ts';
+import { type RunResult, writeReport } from './report/write-report.ts';
 
 export const command = defineCommand({
   name: 'sts-restart',
@@ -43,12 +43,17 @@ export const command = defineCommand({
       type: 'boolean',
       describe: 'take outcome rows, 4-restarts.txt, and undo their migrations',
     },
-    batch: { type: 'string', default: '20', describe: 'workloads restarted at a time' },
-    pause: { type: 'string', default: '10s', describe: 'time between batches' },
+    batch: { type: 'string', default: '20', describe: 'workloads that may be restarting at a time' },
+    pause: { type: 'string', default: '10s', describe: 'least time between two groups of starts' },
     wait: {
       type: 'string',
       default: '10m',
-      describe: 'how long a batch may take to be ready; 0: do not wait',
+      describe: 'how long a workload may take to be ready after its start; 0: do not wait',
+    },
+    'give-up': {
+      type: 'string',
+      default: '2m',
+      describe: 'call a workload failed when its containers could not start for this long',
     },
     'max-failures': {
       type: 'string',
@@ -67,7 +72,7 @@ export const command = defineCommand({
       conflicts: 'wave',
     },
     soak: { type: 'string', default: '0', describe: 'time between waves' },
-    window: { type: 'string', describe: "start no batch outside, as 'Sat 01:00-05:00 America/Toronto'" },
+    window: { type: 'string', describe: "start nothing outside, as 'Sat 01:00-05:00 America/Toronto'" },
     journal: { type: 'string', describe: 'file that remembers what was done, for a run after a kill' },
     summary: { type: 'string', describe: 'write what happened to this file, in Markdown' },
     metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
@@ -77,59 +82,75 @@ export const command = defineCommand({
   finishesOnSignal: true,
   run: async (options, io) => {
     const { mode, file } = readArguments(options._, io.stdin);
-    const pace = {
-      batch: parseCount(options.batch, '--batch'),
-      pauseMs: parseDuration(options.pause, '--pause'),
-      waitMs: parseDuration(options.wait, '--wait'),
-      soakMs: parseDuration(options.soak, '--soak'),
-      maxFailures: parseCountOrPercent(options['max-failures'], '--max-failures'),
-      window: options.window === undefined ? undefined : parseWindow(options.window),
-    };
+    const policy = readPolicy(options);
+    const window = options.window === undefined ? undefined : parseWindow(options.window);
     const waves = (options.wave ?? []).map(parseWave);
     const canary = options.canary === undefined ? undefined : parseCount(options.canary, '--canary');
+    const timeoutMs = parseDuration(options['kubectl-timeout'], '--kubectl-timeout');
     const most =
       options['max-restarts'] === undefined
         ? undefined
         : parseCount(options['max-restarts'], '--max-restarts', 0);
-    const timeoutMs = parseDuration(options['kubectl-timeout'], '--kubectl-timeout');
     const namespace = options.namespace === undefined ? undefined : namespaceName(options.namespace);
 
     const rowsIn = options.undo ? readUndo(file, io.stdin) : readRows(file, io.stdin, RestartRow);
     const plan = await readPlan(rowsIn, namespace);
     const started = Date.now();
-    let ended: RunResult;
-    if (most !== undefined && plan.length > most) {
-      const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;
-      ended = {
-        outcomes: plan.map((row) => outcomeOf(row, { outcome: 'not-attempted', reason: stopped })),
-        stopped,
-      };
-    } else if (mode === 'execute') {
-      const kubectl = createKubectl(options, io.log, { timeoutMs, ownSession: true });
-      ended = await execute(
-        plan,
-        { pace, waves, canary, journal: options.journal, quiet: options.quiet },
-        kubectl,
-        io,
-      );
-    } else {
-      const now = new Date().toISOString();
-      for (const row of plan) io.log.info(dryRunLine(row, now, kubectlFlags(options)));
-      ended = { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
-    }
+    let result: RunResult;
+    if (most !== undefined && plan.length > most) result = refuse(plan, most);
+    else if (mode === 'execute') {
+      const { journal, quiet } = options;
+      const kubectl = createKubectl(options, io.log, { env: io.env, timeoutMs });
+      result = await execute(plan, { policy, window, waves, canary, journal, quiet }, kubectl, io);
+    } else result = dryRun(plan, kubectlFlags(options), io);
 
-    const { stopped } = ended;
-    const rows = [...ended.outcomes].sort(compareWorkloads);
+    const { stopped } = result;
+    const rows = [...result.outcomes].sort(compareWorkloads);
     await withOutput(options.output, io.stdout, (out) =>
       writeRows(rows, out, rowFormat(options, io), outcomeView),
     );
-    await writeReport({ ...ended, outcomes: rows }, options, started, io.signal.aborted);
+    await writeReport({ ...result, outcomes: rows }, options, started, io.signal.aborted);
     if (stopped !== undefined) io.log.error(`stopped: ${stopped}`);
     io.log.info(summaryLine(rows) + (mode === 'dry-run' ? '; nothing changed, say execute to do it' : ''));
     if (stopped !== undefined) return ExitCode.stopped;
     return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
   },
 });
+
+interface PolicyOptions {
+  batch: string;
+  pause: string;
+  wait: string;
+  'give-up': string;
+  soak: string;
+  'max-failures': string;
+}
+
+const readPolicy = (options: PolicyOptions): Policy => ({
+  batch: parseCount(options.batch, '--batch'),
+  pauseMs: parseDuration(options.pause, '--pause'),
+  waitMs: parseDuration(options.wait, '--wait'),
+  troubleMs: parseDuration(options['give-up'], '--give-up'),
+  soakMs: parseDuration(options.soak, '--soak'),
+  maxFailures: parseCountOrPercent(options['max-failures'], '--max-failures'),
+});
+
+function refuse(plan: readonly RestartRow[], most: number): RunResult {
+  const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;
+  return {
+    outcomes: plan.map((row) => outcomeOf(row, { outcome: 'not-attempted', reason: stopped })),
+    stopped,
+  };
+}
+
+function dryRun(plan: readonly RestartRow[], flags: readonly string[], { log }: Io): RunResult {
+  const now = new Date().toISOString();
+  for (const row of plan) {
+    log.info(dryRunLine(row));
+    log.verbose(`the same by hand: ${handCommand(row, now, flags)}`);
+  }
+  return { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
+}
 
 /** The mode, `dry-run` unless `execute` is said, and the file, `-` unless one is given. */
 function readArguments(

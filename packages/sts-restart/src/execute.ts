@@ -1,17 +1,22 @@
 import type { Io } from '@patch-notebook-sts/core/cli/command';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import { noJournal, openJournal } from './journal.ts';
-import { readSelected } from './labels.ts';
-import { withoutDone } from './outcomes.ts';
-import { requireRights } from './permissions.ts';
-import { type RolloutPolicy, type RunResult, runPlan } from './run-plan.ts';
-import { planCanary, planWaves, type Wave } from './waves.ts';
+import { requireRights } from './act/permissions.ts';
+import { noJournal, openJournal } from './flow/journal.ts';
+import { planResume } from './flow/resume.ts';
+import { runFlow } from './flow/run-flow.ts';
+import { initialState, type Policy } from './flow/state.ts';
+import { selectByLabels } from './plan/select-by-labels.ts';
+import { isOpen, type TimeWindow } from './plan/time-window.ts';
+import { planCanary, planWaves, requireMatches, type Wave } from './plan/waves.ts';
+import type { RunResult } from './report/write-report.ts';
 
-/** What a run goes by beside its plan. */
+/** The options of a run, beside its plan. */
 export interface RunOptions {
-  pace: RolloutPolicy;
+  policy: Policy;
+  window: TimeWindow | undefined;
   waves: readonly Wave[];
   /** Restarts as many first. */
   canary: number | undefined;
@@ -21,31 +26,50 @@ export interface RunOptions {
 }
 
 /**
- * Carries out a plan: leaves out what the journal has an outcome for, asks for the rights, divides the rest into waves,
- * and restarts them. The outcomes are the journal's and the new ones.
+ * Carries out a plan: settles first what the journal's run has left open, leaves out what that has an outcome for, asks
+ * for the rights, divides the rest into waves, and restarts them. The outcomes are the journal's and the new ones.
  */
 export async function execute(
   plan: readonly RestartRow[],
-  course: RunOptions,
+  options: RunOptions,
   kubectl: Kubectl,
   io: Io,
 ): Promise<RunResult> {
-  const { pace, waves, canary } = course;
+  const { policy, waves, canary, window } = options;
   const { log, signal } = io;
-  const journal = course.journal === undefined ? noJournal : await openJournal(course.journal);
-  const open = withoutDone(plan, journal.outcomes);
-  if (journal.outcomes.length > 0) {
-    log.info(`${journal.outcomes.length} outcomes are in the journal; ${open.length} rows are left`);
-  }
-  if (open.length > 0) await requireRights(kubectl, open, pace.waitMs > 0, signal);
-  const selectors = waves.flatMap((wave) => wave.selectors);
-  const planned =
-    canary !== undefined
-      ? planCanary(open, canary)
-      : planWaves(open, waves, await readSelected(kubectl, selectors, signal));
-  const progress = createProgress(io.stderr, 'ready', course.quiet);
-  const ended = await runPlan(planned, pace, { kubectl, journal, log, signal, onProgress: progress.update });
+  const asking = withRetries(kubectl, signal);
+  const hasLabels = await selectByLabels(
+    asking,
+    waves.flatMap((wave) => wave.selectors),
+  );
+  requireMatches(plan, waves, hasLabels);
+  const journal = options.journal === undefined ? noJournal : await openJournal(options.journal);
+  const { open, settleOnly, rest } = planResume(plan, journal);
+  if (journal.outcomes.length + open.length > 0)
+    log.info(
+      `the journal has ${journal.outcomes.length} outcomes, and ${open.length} restarts that are not settled; ${rest.length} rows are left`,
+    );
+  if (open.length + rest.length > 0)
+    await requireRights(kubectl, [...open, ...rest], policy.waitMs > 0, signal);
+  const planned = canary !== undefined ? planCanary(rest, canary) : planWaves(rest, waves, hasLabels);
+  const resumed = open.length === 0 ? planned : [{ name: 'resumed', rows: open }, ...planned];
+
+  const progress = createProgress(io.stderr, 'settled', options.quiet);
+  const earlier = {
+    outcomes: journal.outcomes.length,
+    failures: journal.outcomes.filter(({ outcome }) => outcome === 'failed').length,
+  };
+  const result = await runFlow(initialState(resumed, policy, earlier), {
+    kubectl,
+    asking,
+    journal,
+    log,
+    signal,
+    windowOpen: () => window === undefined || isOpen(window, new Date()),
+    settleOnly,
+    onProgress: progress.update,
+  });
   progress.end();
   await journal.close();
-  return { ...ended, outcomes: [...journal.outcomes, ...ended.outcomes] };
+  return { ...result, outcomes: [...journal.outcomes, ...result.outcomes] };
 }

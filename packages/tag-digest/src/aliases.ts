@@ -1,4 +1,4 @@
-import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
+import { byCodeUnit } from '@patch-notebook-sts/core/by-code-unit';
 import type { TagDigest } from './source.ts';
 
 /**

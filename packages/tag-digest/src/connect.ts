@@ -3,14 +3,12 @@ import { Agent } from 'node:https';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { words } from '@patch-notebook-sts/core/cli/option-values';
 import { oneLineMessage, toolFailure, usageError } from '@patch-notebook-sts/core/failure';
-import { keepHeapSmall } from '@patch-notebook-sts/core/io/small-heap';
 import { createHttp, type Http } from './http.ts';
 import type { Opening, SourceOptions } from './open-source.ts';
 import { createSender } from './send.ts';
 
 /** The way to servers, with everything that a command line says about it. */
 export async function connect({ options, io, limit, deadline }: Opening): Promise<Http> {
-  keepHeapSmall();
   const file = options['ca-file'];
   const ca = file === undefined ? undefined : await certificates(file, io.env.NODE_EXTRA_CA_CERTS);
   const http = createHttp({

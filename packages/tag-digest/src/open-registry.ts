@@ -21,7 +21,7 @@ export async function openRegistry(opening: Opening): Promise<Source> {
   const { options, wanted, io, deadline } = opening;
   const given = await readGivenLogin(options, io.env);
   if (given !== undefined) forOneRegistry(wanted.map(({ repository }) => registryHost(repository)));
-  const kubectl = createKubectl(options, io.log);
+  const kubectl = createKubectl(options, io.log, { env: io.env, signal: io.signal });
   const secrets = await Promise.all(
     words(options['pull-secret']).map((name) => readPullSecret(name, kubectl)),
   );

@@ -46,7 +46,9 @@ t.test('read with the real kubectl, in one request', async (t) => {
     }),
   })}/kubeconfig`;
   const stderr = new PassThrough({ encoding: 'utf8' });
-  const kubectl = createKubectl({ kubeconfig }, createLog('x', stderr, 'verbose'));
+  const kubectl = createKubectl({ kubeconfig }, createLog('x', stderr, 'verbose'), {
+    env: process.env,
+  });
   t.same(await readPullSecret('team/regcred', kubectl), config);
   await t.rejects(readPullSecret('team/no', kubectl), {
     exitCode: 1,

@@ -1,7 +1,7 @@
+import { byCodeUnit } from '@patch-notebook-sts/core/by-code-unit';
 import { badInput, usageError } from '@patch-notebook-sts/core/failure';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import { parseReference } from '@patch-notebook-sts/core/rows/reference';
-import { byCodeUnit } from '@patch-notebook-sts/core/rows/workload';
 
 /** A tag to look up, in Docker's normal form. */
 export interface Wanted {

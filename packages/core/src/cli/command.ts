@@ -4,7 +4,10 @@ import type { ExitCode } from '../failure.ts';
 import { type Log, logFormats } from '../io/log.ts';
 import type { Format } from '../io/write-rows.ts';
 
-export type OptionTable = Record<string, Options>;
+/** An option as yargs takes it; with `mayBeEmpty`, the empty value means something too. */
+export type OptionDeclaration = Options & { mayBeEmpty?: boolean };
+
+export type OptionTable = Record<string, OptionDeclaration>;
 
 /** What a command reads, writes and is stopped by. */
 export interface Io {

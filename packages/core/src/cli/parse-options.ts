@@ -2,7 +2,14 @@ import yargs, { type Options } from 'yargs';
 import { Failure, oneLineMessage, usageError } from '../failure.ts';
 import { kubectlOptions } from '../kube/kubectl-options.ts';
 import { VERSION } from '../version.ts';
-import { type Command, commonOptions, type Io, type OptionTable, type Parsed } from './command.ts';
+import {
+  type Command,
+  commonOptions,
+  type Io,
+  type OptionDeclaration,
+  type OptionTable,
+  type Parsed,
+} from './command.ts';
 import { environmentName, environmentOptions } from './environment.ts';
 
 /** Columns of the help text. */
@@ -83,12 +90,12 @@ export async function parseOptions<T extends OptionTable>(
       : usageError(`${oneLineMessage(error)}; see ${command.name} --help`);
   }
   if (text !== '') return `${withExamples(command, text)}\n`;
-  for (const [option, { type }] of Object.entries(options)) checkValue(option, type, parsed[option]);
+  for (const [option, declared] of Object.entries(options)) checkValue(option, declared, parsed[option]);
   return { ...parsed, _: parsed._.map(String) } as Parsed<T>;
 }
 
 /** yargs makes an array of a repeated single option, and the empty string of one without its value. */
-function checkValue(option: string, type: Options['type'], value: unknown): void {
+function checkValue(option: string, { type, mayBeEmpty }: OptionDeclaration, value: unknown): void {
   if (type !== 'array' && Array.isArray(value)) throw usageError(`--${option}: given more than once`);
-  if ([value].flat().includes('')) throw usageError(`--${option}: needs a value`);
+  if (!mayBeEmpty && [value].flat().includes('')) throw usageError(`--${option}: needs a value`);
 }

@@ -1,11 +1,14 @@
 import { execa } from 'execa';
 
-/** What a run of a tool came to. */
+/** How a run of a tool ended. */
 export interface ToolResult {
-  /** `exited` by itself, with `exitCode`; `ended` by the signal; `missing` from PATH. */
-  end: 'exited' | 'ended' | 'missing';
-  /** That of a tool which a signal of others ended is 1. */
+  /** `exited` by itself, with `exitCode`; `ended` by our signal; `missing` from PATH; `overflow`: it printed too much. */
+  end: 'exited' | 'ended' | 'missing' | 'overflow';
+  /** 1 for a tool that was killed. */
   exitCode: number;
+  /** The signal of somebody else that killed it. */
+  killedBy?: string | undefined;
+  /** Empty where `onLine` was given. */
   stdout: string;
   stderr: string;
 }
@@ -17,17 +20,22 @@ export interface ToolOptions {
   env: Record<string, string | undefined>;
   /** Ends it when aborted. */
   signal: AbortSignal;
+  /** Called with each line of stdout while the tool runs; nothing of it is kept then. */
+  onLine?: ((line: string) => void) | undefined;
 }
+
+/** A tool that prints more is ended: Node would not survive the text of a whole cluster. */
+const MAX_OUTPUT_BYTES = 128 * 1024 * 1024;
 
 /**
  * Runs a program without a shell, and ends it together with whatever it started: a tool may be a script around the real
  * one, which would live on, with our pipes open. It never throws for the tool's own failures. A secret goes in through
- * `input`, for the arguments are in the process table.
+ * `input`, because everybody can read the arguments in the process table.
  */
 export async function runTool(
   program: string,
   args: readonly string[],
-  { input, env, signal }: ToolOptions,
+  { input, env, signal, onLine }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
   const child = execa(program, args, {
@@ -38,15 +46,19 @@ export async function runTool(
     // Makes it the leader of a process group, which can be ended as a whole.
     detached: true,
     cleanup: false,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    buffer: { stdout: onLine === undefined },
   });
   const end = () => endGroup(child.pid);
   running.add(end);
   signal.addEventListener('abort', end);
   try {
-    const { code, exitCode = 1, stdout, stderr } = await child;
+    if (onLine !== undefined) for await (const line of child) onLine(line);
+    const { code, exitCode = 1, isMaxBuffer, signal: killedBy, stdout, stderr } = await child;
     return {
-      end: code === 'ENOENT' ? 'missing' : signal.aborted ? 'ended' : 'exited',
+      end: code === 'ENOENT' ? 'missing' : isMaxBuffer ? 'overflow' : signal.aborted ? 'ended' : 'exited',
       exitCode,
+      ...(killedBy === undefined ? {} : { killedBy }),
       stdout: stdout ?? '',
       stderr: stderr ?? '',
     };

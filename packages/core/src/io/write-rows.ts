@@ -14,12 +14,6 @@ export interface View<Row> {
 
 const loadNdjson = async () => (await import('ndjson')).default;
 
-/** Loads what rows are written with, for a command that waits for something else just then. */
-export async function prepareToWrite(): Promise<void> {
-  await setImmediate();
-  await loadNdjson();
-}
-
 /** Characters handed on at a time. */
 const CHUNK_CHARS = 64 * 1024;
 

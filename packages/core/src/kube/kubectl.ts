@@ -1,67 +1,86 @@
 import { toolFailure } from '../failure.ts';
 import type { Log } from '../io/log.ts';
+import type { ToolResult } from '../io/run-tool.ts';
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts';
 
-/** What kubectl answered; `failure` is its own sentence where it exited non-zero or never came so far. */
+/** What kubectl answered; `failure` is its own sentence where it exited non-zero or did not run to its end. */
 export interface KubectlResult {
   stdout: string;
   stderr: string;
   failure?: string;
 }
 
-/** @param onStart told the first piece of stdout, while the rest is under way */
-export type Kubectl = (
-  args: readonly string[],
-  input?: string,
-  onStart?: (text: string) => void,
-) => Promise<KubectlResult>;
+/** What a webhook answers has no bound of its own. */
+const MAX_ERROR_CHARS = 1000;
+
+export interface KubectlCall {
+  /** What kubectl reads on stdin. */
+  input?: string;
+  /** Called with each line of stdout as it comes; `stdout` is empty then, and no limit of time applies. */
+  onLine?: (line: string) => void;
+  /** Ends this call. */
+  signal?: AbortSignal;
+}
+
+export type Kubectl = (args: readonly string[], call?: KubectlCall) => Promise<KubectlResult>;
 
 export interface KubectlSettings {
+  env: Record<string, string | undefined>;
   /** Ends a kubectl that takes longer, in milliseconds; 0 or none: never. */
   timeoutMs?: number;
-  /** Keeps the terminal's Ctrl-C from kubectl, so that a change is not broken off halfway. */
-  ownSession?: boolean;
+  /** Ends every kubectl when aborted. */
+  signal?: AbortSignal;
 }
 
 /**
  * A function that runs kubectl without a shell, with the options that are passed through.
  *
- * It never throws for kubectl's own failures: a caller knows best what half an answer is worth. A kubectl that is not
- * installed is a Failure (exit 1).
+ * It never throws for kubectl's own failures, because its caller knows what half an answer is worth. A kubectl that is
+ * not installed is a Failure (exit 1). The terminal's Ctrl-C does not reach kubectl, so no change is broken off halfway.
  */
-export function createKubectl(options: KubectlOptions, log: Log, settings: KubectlSettings = {}): Kubectl {
+export function createKubectl(options: KubectlOptions, log: Log, settings: KubectlSettings): Kubectl {
   const flags = kubectlFlags(options);
-  let execa: typeof import('execa').execa | undefined;
-  return async (args, input, onStart) => {
+  let runTool: typeof import('../io/run-tool.ts').runTool | undefined;
+  return async (args, { input, onLine, signal } = {}) => {
     log.verbose(`kubectl ${args.join(' ')}`);
-    // Loaded with the first call, for --help needs none. Any other starts its process at once, before it is awaited.
-    execa ??= (await import('execa')).execa;
-    const child = execa('kubectl', [...flags, ...args], {
-      ...(input === undefined ? { stdin: 'ignore' } : { input }),
-      timeout: settings.timeoutMs ?? 0,
-      detached: settings.ownSession ?? false,
-      reject: false,
-      maxBuffer: 1024 * 1024 * 1024,
-      stripFinalNewline: false,
+    // Loaded with the first call, because --help needs none.
+    runTool ??= (await import('../io/run-tool.ts')).runTool;
+    const { timeoutMs = 0 } = settings;
+    const limit = timeoutMs > 0 && onLine === undefined ? AbortSignal.timeout(timeoutMs) : undefined;
+    const ends = [settings.signal, signal, limit].filter((one) => one !== undefined);
+    const result = await runTool('kubectl', [...flags, ...args], {
+      input,
+      env: settings.env,
+      signal: AbortSignal.any(ends),
+      onLine,
     });
-    if (onStart !== undefined) child.stdout.once('data', (bytes: Buffer) => onStart(bytes.toString()));
-    const run = await child;
-    if (run.code === 'ENOENT')
+    if (result.end === 'missing')
       throw toolFailure('kubectl: not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/)');
-    const { stdout, stderr } = run;
-    return run.failed ? { stdout, stderr, failure: kubectlSentence(run) } : { stdout, stderr };
+    const { stdout, stderr } = result;
+    const failure = whyFailed(result, limit?.aborted ? timeoutMs : undefined);
+    return failure === undefined ? { stdout, stderr } : { stdout, stderr, failure };
   };
 }
 
-/** kubectl's last word on stderr; its earlier lines are warnings. execa's own message would repeat the command line. */
-function kubectlSentence(run: {
-  stderr: string;
-  timedOut: boolean;
-  signal?: string | undefined;
-  exitCode?: number | undefined;
-}): string {
-  if (run.timedOut) return 'kubectl took too long and was ended';
-  if (run.signal !== undefined) return `kubectl was ended by ${run.signal}`;
-  const last = run.stderr.trim().split('\n').at(-1)?.trim();
-  return last || `kubectl exited with ${run.exitCode ?? 'no status'} and said nothing`;
+/** The failure of a kubectl that its caller ended; asking again would be no use. */
+export const ENDED = 'kubectl was ended before it answered';
+
+/** Why kubectl failed, in a line. */
+function whyFailed({ end, exitCode, killedBy, stderr }: ToolResult, timedOutMs?: number): string | undefined {
+  if (end === 'overflow') return 'kubectl printed more than 128 MiB and was ended';
+  if (timedOutMs !== undefined) return `kubectl did not answer within ${timedOutMs / 1000} s and was ended`;
+  if (end === 'ended') return ENDED;
+  if (exitCode === 0) return undefined;
+  if (killedBy !== undefined) return `kubectl was ended by ${killedBy}`;
+  return lastError(stderr) || `kubectl exited with ${exitCode} and said nothing`;
+}
+
+/** The last error on kubectl's stderr, which may have several lines when a webhook wrote it; warnings come before it. */
+function lastError(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:Warning:|[EIW]\d{4} )/.test(line));
+  const start = lines.findLastIndex((line) => /^(?:Error from server|error:|Unable to|The )/.test(line));
+  return lines.slice(Math.max(start, 0)).join(' ').slice(0, MAX_ERROR_CHARS);
 }

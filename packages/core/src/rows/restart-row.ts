@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LabelName } from '../kube/kube-names.ts';
+import { readDuration } from '../text/duration.ts';
 import { Digest } from './digest.ts';
 import { NotebookFacts } from './notebook-facts.ts';
 import { Owner } from './owner.ts';
@@ -24,13 +25,13 @@ const StaleContainer = z.looseObject({
 });
 export type StaleContainer = z.infer<typeof StaleContainer>;
 
-/** What a migration does to a container, beside the reference that it had; its outcome says the same of it. */
+/** What a migration does to a container, beside the reference that it had; its outcome has the same fields. */
 export const migratedFields = {
   /** The reference that it gets. */
   to: z.string(),
   /** Absent where nothing has run yet. */
   running: Digest.optional(),
-  /** What `to` points to; absent on the way back to what never ran, for which nobody knows it. */
+  /** What `to` points to; absent when undoing a container that never ran. */
   wanted: Digest.optional(),
   /** The policy that it gets, and the one that it has; absent where that stays. */
   imagePullPolicy: PullPolicy.optional(),
@@ -48,11 +49,28 @@ const MigratedContainer = z.looseObject({
 
 export type MigratedContainer = z.infer<typeof MigratedContainer>;
 
+const Duration = z.string().refine((text) => readDuration(text) !== undefined, 'not a duration such as 2h');
+
+/**
+ * The options that sts-filter decided by. Hours may pass before the restart, so that sts-restart asks the same of the
+ * Notebook again just before it.
+ */
+export const activityRuleFields = {
+  idleFor: Duration.optional(),
+  unknownActivity: z.enum(['restart', 'skip']).optional(),
+  forceAfter: Duration.optional(),
+};
+
+export type ActivityRule = {
+  [Field in keyof typeof activityRuleFields]?: z.infer<(typeof activityRuleFields)[Field]>;
+};
+
 const RestartAction = z.looseObject({
   ...workloadFields,
   action: z.literal('restart'),
   containers: z.array(StaleContainer).min(1),
   notebook: NotebookFacts.optional(),
+  ...activityRuleFields,
 });
 
 const MigrateAction = z.looseObject({
@@ -61,6 +79,7 @@ const MigrateAction = z.looseObject({
   containers: z.array(MigratedContainer).min(1),
   owner: Owner.optional(),
   notebook: NotebookFacts.optional(),
+  ...activityRuleFields,
 });
 export type MigrateRow = z.infer<typeof MigrateAction>;
 

@@ -1,14 +1,9 @@
-import * as z from 'zod';
+import { byCodeUnit } from '../by-code-unit.ts';
+import { DEFAULT_KIND, Kind, kindInfo } from '../kube/kinds.ts';
 import { LabelName, ObjectName } from '../kube/kube-names.ts';
+import type { ObjectRef } from '../kube/object-ref.ts';
 
-/** The kinds of workload that a pod template change rolls out. */
-export const Kind = z.enum(['StatefulSet', 'Deployment', 'DaemonSet']);
-export type Kind = z.infer<typeof Kind>;
-
-/**
- * The keys that name a workload in every row. `namespace` and `kind` may be missing: the original's rows had neither,
- * and meant a StatefulSet.
- */
+/** The fields that name a workload in every row. A row without `namespace` and `kind` is of the file's original shape. */
 export const workloadFields = {
   stsName: ObjectName,
   namespace: LabelName.optional(),
@@ -22,21 +17,31 @@ export interface Workload {
 }
 
 /** `namespace/name`, with the kind in front where it isn't the usual one: how people are shown a workload. */
-export function workloadName({ namespace, stsName, kind }: Workload): string {
+export function workloadName({ namespace, stsName, kind = DEFAULT_KIND }: Workload): string {
   const name = namespace === undefined ? stsName : `${namespace}/${stsName}`;
-  return kind === undefined || kind === 'StatefulSet' ? name : `${kind.toLowerCase()} ${name}`;
+  return kind === DEFAULT_KIND ? name : `${kindInfo(kind).word} ${name}`;
 }
 
+/** The same in one word, for `--format name`: xargs would split a name at its blank. */
+export const workloadWord = (workload: Workload): string => workloadName(workload).replace(' ', '/');
+
 /** One string per workload, for maps and sets; a slash can't occur in a name. */
-export const workloadId = ({ namespace = '', stsName, kind = 'StatefulSet' }: Workload): string =>
+export const workloadId = ({ namespace = '', stsName, kind = DEFAULT_KIND }: Workload): string =>
   `${namespace}/${stsName}/${kind}`;
+
+/** A workload as an object of the cluster. */
+export const workloadRef = ({ stsName, namespace, kind = DEFAULT_KIND }: Workload): ObjectRef => ({
+  resource: kindInfo(kind),
+  namespace,
+  name: stsName,
+});
 
 /** The order of rows in every file: namespace, name, kind; by code unit, so that it is the same everywhere. */
 export function compareWorkloads(a: Workload, b: Workload): number {
   return (
     byCodeUnit(a.namespace ?? '', b.namespace ?? '') ||
     byCodeUnit(a.stsName, b.stsName) ||
-    byCodeUnit(a.kind ?? 'StatefulSet', b.kind ?? 'StatefulSet')
+    byCodeUnit(a.kind ?? DEFAULT_KIND, b.kind ?? DEFAULT_KIND)
   );
 }
 
@@ -45,6 +50,3 @@ export const compareContainers = (
   a: { pod?: string | undefined; name: string },
   b: { pod?: string | undefined; name: string },
 ): number => byCodeUnit(a.pod ?? '', b.pod ?? '') || byCodeUnit(a.name, b.name);
-
-/** Orders strings by code unit; `localeCompare` would depend on the machine. */
-export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

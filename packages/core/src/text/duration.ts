@@ -7,15 +7,41 @@ const DURATION = new RegExp(`^(?:0|(?:${PART.source})+)$`);
 
 /**
  * A length of time in milliseconds: `10s`, `1m30s`, `500ms`, `2h`, `0`, as kubectl takes them
- * (https://pkg.go.dev/time#ParseDuration), and days, `7d`. A number without a unit is refused: nobody can tell seconds
- * from milliseconds by looking.
- *
- * @param option where it was given, for the refusal: `--pause` (exit 2)
+ * (https://pkg.go.dev/time#ParseDuration), and days, `7d`. Undefined for anything else. A number without a unit is
+ * nothing, because nobody can tell seconds from milliseconds by looking.
  */
-export function parseDuration(text: string, option: string): number {
-  if (!DURATION.test(text))
-    throw usageError(`${option}: "${text}" is not a duration such as 10s, 1m30s, 500ms, 2h or 7d`);
+export function readDuration(text: string): number | undefined {
+  if (!DURATION.test(text)) return undefined;
   let total = 0;
   for (const [, count = '', unit = ''] of text.matchAll(PART)) total += Number(count) * (UNIT_MS[unit] ?? 0);
   return Math.round(total);
+}
+
+/**
+ * The same for an option; anything that is no length of time is a usage error (exit 2).
+ * @param option where it was given: `--pause`
+ */
+export function parseDuration(text: string, option: string): number {
+  const milliseconds = readDuration(text);
+  if (milliseconds === undefined)
+    throw usageError(`${option}: "${text}" is not a duration such as 10s, 1m30s, 500ms, 2h or 7d`);
+  return milliseconds;
+}
+
+/** A length of time for people, in its two largest units: `45 s`, `3 min`, `2 h 5 min`, `14 d`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
 }

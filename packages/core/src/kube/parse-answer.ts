@@ -1,0 +1,19 @@
+import type * as z from 'zod';
+import { toolFailure } from '../failure.ts';
+import { firstIssue } from '../first-issue.ts';
+
+/**
+ * kubectl's JSON as `schema` has it.
+ * @param what was asked, for the Failure (exit 1) when the answer is torn or is something else: `list /api/v1/pods`
+ */
+export function parseAnswer<S extends z.ZodType>(text: string, schema: S, what: string): z.infer<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw toolFailure(`cannot ${what}: kubectl's answer is not whole JSON (${text.length} characters)`);
+  }
+  const answer = schema.safeParse(value);
+  if (answer.success) return answer.data;
+  throw toolFailure(`cannot ${what}: unexpected answer: ${firstIssue(answer.error)}`);
+}

@@ -1,0 +1,42 @@
+import { setTimeout } from 'node:timers/promises';
+import { ENDED, type Kubectl } from './kubectl.ts';
+
+/** Milliseconds between attempts: about half a minute in all, which an API server's restart takes. */
+export const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000, 16_000] as const;
+
+/** Sleeps; an abort ends it early, without an error. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal?.aborted) throw error;
+  });
+}
+
+/** Failures that another attempt can't mend: the server has understood, and refused. */
+const FINAL =
+  /\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
+
+/** Whether kubectl's sentence is about something that may pass: a busy server, a lost connection, a hanging kubectl. */
+export const isTransient = (failure: string): boolean => failure !== ENDED && !FINAL.test(failure);
+
+/**
+ * Asks again, with growing pauses, while the failure of the answer is transient; returns the last answer.
+ * For questions only: what changes the cluster needs a look at it before it is repeated.
+ */
+export async function askAgain<T extends { failure?: string | undefined }>(
+  ask: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  let answer = await ask();
+  for (const ms of BACKOFF_MS) {
+    if (answer.failure === undefined || !isTransient(answer.failure) || signal?.aborted) break;
+    await sleep(ms, signal);
+    answer = await ask();
+  }
+  return answer;
+}
+
+/** A kubectl for questions, which asks again while a failure is transient. */
+export const withRetries =
+  (kubectl: Kubectl, signal?: AbortSignal): Kubectl =>
+  (args, call) =>
+    askAgain(() => kubectl(args, call), signal);

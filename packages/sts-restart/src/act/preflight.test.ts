@@ -1,0 +1,147 @@
+import t from 'tap';
+import { preflight } from './preflight.ts';
+import { NotebookState } from '../live/notebook-state.ts';
+import { migration, policyFix } from '../testing.ts';
+import { WorkloadState } from '../live/workload-state.ts';
+
+const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
+const row = {
+  stsName: 'desk',
+  namespace: 'bob',
+  action: 'restart' as const,
+  containers: [{ name: 'desk', image: 'a:v1', running: digest('0'), wanted: digest('1') }],
+};
+const live = {
+  kind: 'StatefulSet',
+  metadata: { name: 'desk', namespace: 'bob', generation: 3 },
+  spec: {
+    replicas: 1,
+    template: {
+      metadata: { annotations: {} as Record<string, string> },
+      spec: { containers: [{ name: 'desk', image: 'a:v1' }] },
+    },
+  },
+  status: { observedGeneration: 3, replicas: 1, updatedReplicas: 1, readyReplicas: 1 },
+};
+const why = (change: (workload: typeof live) => void) => {
+  const workload = structuredClone(live);
+  change(workload);
+  return preflight(row, WorkloadState.parse(workload), undefined);
+};
+
+t.test('what is as it was listed is restarted', async (t) => {
+  t.equal(
+    why(() => {}),
+    undefined,
+  );
+  t.equal(
+    why((w) => {
+      w.status.readyReplicas = 0;
+    }),
+    undefined,
+    'a pod that isn’t ready is no reason against it',
+  );
+  const other = `docker.io/library/a:v1@${digest('7')}`;
+  t.equal(
+    why((w) => {
+      w.spec.template.metadata.annotations['patch-notebook-sts/digests'] = other;
+    }),
+    undefined,
+    'restarted for another digest',
+  );
+});
+
+t.test('what has changed since is not', async (t) => {
+  t.equal(preflight(row, undefined, undefined), 'it is gone');
+  const table: [(workload: typeof live) => void, RegExp][] = [
+    [
+      (w) => {
+        w.spec.replicas = 0;
+      },
+      /scaled to 0/,
+    ],
+    [
+      (w) => {
+        w.spec.template.spec.containers = [{ name: 'desk', image: 'a:v2' }];
+      },
+      /container desk is on a:v2 now/,
+    ],
+    [
+      (w) => {
+        w.spec.template.spec.containers = [{ name: 'lab', image: 'a:v1' }];
+      },
+      /container desk is gone/,
+    ],
+    [
+      (w) => {
+        w.status.observedGeneration = 2;
+      },
+      /a rollout of it is in progress/,
+    ],
+    [
+      (w) => {
+        w.status.updatedReplicas = 0;
+      },
+      /a rollout of it is in progress/,
+    ],
+    [
+      (w) => {
+        Object.assign(w.spec, { updateStrategy: { type: 'OnDelete' } });
+      },
+      /OnDelete/,
+    ],
+    [
+      (w) => {
+        Object.assign(w.spec, { paused: true });
+      },
+      /paused/,
+    ],
+    [
+      (w) => {
+        w.spec.template.metadata.annotations = {
+          'kubectl.kubernetes.io/restartedAt': '2026-11-21T00:30:00Z',
+          'patch-notebook-sts/digests': `docker.io/library/a:v1@${digest('1')}`,
+        };
+      },
+      /already restarted for this digest, at 2026-11-21T00:30:00Z/,
+    ],
+  ];
+  for (const [change, reason] of table) t.match(why(change), reason, String(reason));
+});
+
+const notebook = (container: object) =>
+  NotebookState.parse({
+    metadata: { name: 'desk', namespace: 'bob' },
+    spec: { template: { spec: { containers: [{ name: 'desk', ...container }] } } },
+  });
+const workloadOn = (image: string, ownerReferences: object[] = []) =>
+  WorkloadState.parse({
+    ...live,
+    metadata: { ...live.metadata, ownerReferences },
+    spec: { ...live.spec, template: { spec: { containers: [{ name: 'desk', image }] } } },
+  });
+const owner = { kind: 'Notebook' as const, name: 'desk' };
+
+t.test('a migration must find what was listed, in the Notebook where there is one', async (t) => {
+  const owned = { ...migration(), owner };
+  const old = workloadOn('a:c5b7982c');
+  t.equal(preflight(owned, old, notebook({ image: 'a:c5b7982c' })), undefined);
+  t.equal(preflight(migration(), old, undefined), undefined);
+  const hanging = { ...old, status: { ...old.status, updatedReplicas: 0 } };
+  t.equal(preflight(migration(), hanging, undefined), undefined, 'it may end a rollout that hangs');
+  t.equal(
+    preflight(owned, workloadOn('a:v2'), notebook({ image: 'a:v2' })),
+    'its Notebook was edited between list and execute: container desk is on a:v2 now',
+  );
+  t.match(preflight(migration(), workloadOn('a:v2'), undefined), /^it was edited between list and execute: /);
+  t.equal(preflight(owned, old, undefined), 'its Notebook desk is gone');
+  const fixed = notebook({ image: 'a:v1', imagePullPolicy: 'Always' });
+  t.match(preflight({ ...policyFix(), owner }, workloadOn('a:v1'), fixed), /has imagePullPolicy Always now/);
+});
+
+t.test('nothing is changed that its controller would change back', async (t) => {
+  const made = workloadOn('a:c5b7982c', [{ ...owner, controller: true }]);
+  t.match(preflight(migration(), made, undefined), /^its Notebook desk would undo the change/);
+  const other = { ...migration(), owner: { ...owner, name: 'lab' } };
+  t.match(preflight(other, made, notebook({ image: 'a:c5b7982c' })), /not made from Notebook lab, but from/);
+});

@@ -1,0 +1,81 @@
+import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
+import { groupOf, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
+import { notebookFacts, optsOut } from '@patch-notebook-sts/core/rows/annotated-object';
+import { changesOf, notebookNameOf, specChanges } from '@patch-notebook-sts/core/rows/changes';
+import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
+import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { whyActive } from '../live/active.ts';
+import { whyDifferent, whyEdited } from '../live/compare-spec.ts';
+import { whyPodsNeedNoRestart } from '../live/needs-no-restart.ts';
+import { isTerminating } from '../live/pod-state.ts';
+import type { Present } from '../live/present.ts';
+import { desiredPods, isUpdated, whyNoRollout } from '../live/rollout.ts';
+import { RESTARTED_AT, templateAnnotations, type WorkloadState } from '../live/workload-state.ts';
+
+/**
+ * Why a workload is not restarted after all, by what it is just before its patch; undefined: go on. The list is minutes or
+ * hours old by then: people stop notebooks, work in them, change images, and restart them themselves.
+ * @param now milliseconds since the epoch
+ */
+export function preflight(row: RestartRow, present: Present, now: number): string | undefined {
+  const { workload, pods, notebook, namespace } = present;
+  if (workload === undefined) return 'it is gone';
+  const kind = kindOfRow(row);
+  if (desiredPods(kind, workload) === 0)
+    return 'it is scaled to 0, and will pull the current image when it starts';
+  const facts = notebook && notebookFacts(notebook);
+  if (typeof facts?.stopped === 'string') return 'its notebook is being stopped';
+  if (notebook !== undefined && optsOut(notebook)) return 'its notebook asks for no restarts';
+  if (namespace !== undefined && optsOut(namespace)) return 'its namespace asks for no restarts';
+
+  const different =
+    row.action === 'migrate' ? whyNotMigrate(row, workload, present) : whyNotRestart(row, workload, present);
+  if (different !== undefined) return different;
+  const without = whyNoRollout(kind, workload);
+  if (without !== undefined) return without;
+  // A rollout that hangs is what a migration, or its undo, may have to end.
+  if (row.action === 'restart' && !isUpdated(kind, workload)) return 'a rollout of it is in progress';
+  return whyActive(
+    row,
+    facts,
+    pods.filter((pod) => !isTerminating(pod)),
+    now,
+  );
+}
+
+function whyNotRestart(row: RestartRow, workload: WorkloadState, { pods }: Present): string | undefined {
+  const edited = whyEdited(changesOf(row), workload.spec.template.spec.containers, pods);
+  if (edited !== undefined) return `its ${edited}`;
+  const annotations = templateAnnotations(workload) ?? {};
+  if (annotations[DIGESTS] === digestsAnnotation(row))
+    return `it was already restarted for this digest, at ${annotations[RESTARTED_AT] ?? 'an unknown time'}`;
+  return whyPodsNeedNoRestart(row, workload, pods);
+}
+
+/** Whether the change would hit what was listed, and would last. */
+function whyNotMigrate(
+  row: RestartRow,
+  { metadata, spec }: WorkloadState,
+  { notebook }: Present,
+): string | undefined {
+  const name = notebookNameOf(row);
+  const owner = controllerOf(metadata);
+  const isNotebook = owner?.kind === NOTEBOOK.kind && groupOf(owner.apiVersion) === NOTEBOOK.group;
+  const template = spec.template.spec.containers;
+  if (name === undefined) {
+    if (isNotebook)
+      return `its Notebook ${owner.name} would undo the change, and its row doesn't name it; list it again with --notebooks always`;
+    const edited = whyDifferent(specChanges(row), template);
+    if (edited !== undefined) return `it was edited between list and execute: ${edited}`;
+  } else {
+    if (owner !== undefined && (!isNotebook || owner.name !== name))
+      return `it is not made from Notebook ${name}, but from ${owner.kind} ${owner.name}`;
+    if (notebook === undefined) return `its Notebook ${name} is gone`;
+    const edited = whyDifferent(specChanges(row), notebook.spec.template.spec.containers);
+    if (edited !== undefined) return `its Notebook was edited between list and execute: ${edited}`;
+  }
+  const different = whyDifferent(changesOf(row), template);
+  return different && `its ${different}`;
+}

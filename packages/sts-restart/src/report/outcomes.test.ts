@@ -1,0 +1,60 @@
+import t from 'tap';
+import { changeOf, outcomeLine, outcomeOf, withoutDone } from './outcomes.ts';
+import { migration, policyFix } from '../testing.ts';
+
+const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
+const row = (stsName: string, wanted = digest('1')) => ({
+  stsName,
+  namespace: 'bob',
+  kind: 'StatefulSet' as const,
+  action: 'restart' as const,
+  containers: [{ name: stsName, image: 'a:v1', running: digest('0'), wanted }],
+});
+
+t.test('an outcome names the workload and what it was for; what is not known is left out', async (t) => {
+  t.strictSame(outcomeOf(row('desk'), { outcome: 'failed', reason: 'x', readyAt: undefined }), {
+    stsName: 'desk',
+    namespace: 'bob',
+    kind: 'StatefulSet',
+    outcome: 'failed',
+    reason: 'x',
+    digests: `docker.io/library/a:v1@${digest('1')}`,
+  });
+});
+
+t.test('what has an outcome is not done again; another digest is another restart', async (t) => {
+  const done = [
+    outcomeOf(row('desk'), { outcome: 'failed' }),
+    outcomeOf(row('lab', digest('7')), { outcome: 'verified' }),
+  ];
+  t.same(
+    withoutDone([row('desk'), row('lab'), row('new')], done).map(({ stsName }) => stsName),
+    ['lab', 'new'],
+  );
+});
+
+t.test('changeOf', async (t) => {
+  t.equal(changeOf(row('desk')), 'desk a:v1 sha256:000000000000 -> sha256:111111111111');
+});
+
+t.test('that of a migration says how it was before', async (t) => {
+  const owner = { kind: 'Notebook' as const, name: 'desk' };
+  t.match(outcomeOf({ ...policyFix(), owner }, { outcome: 'verified' }), {
+    action: 'migrate',
+    owner,
+    containers: [{ name: 'desk', from: 'a:v1', to: 'a:v1', wasImagePullPolicy: 'IfNotPresent' }],
+  });
+  t.equal(changeOf(migration()), 'desk a:c5b7982c -> a:v1');
+  t.match(changeOf(policyFix()), / imagePullPolicy IfNotPresent -> Always$/);
+  const done = [outcomeOf(migration(), { outcome: 'verified' })];
+  t.same(withoutDone([migration()], done), []);
+  t.equal(withoutDone([policyFix()], done).length, 1, 'the same digest, another change');
+});
+
+t.test('outcomeLine', async (t) => {
+  const line = (outcome: 'verified' | 'failed', reason?: string) =>
+    outcomeLine(migration(), { outcome, reason });
+  t.equal(line('verified'), 'bob/desk: verified: desk a:c5b7982c -> a:v1');
+  t.equal(line('verified', 'x'), 'bob/desk: verified: desk a:c5b7982c -> a:v1; x');
+  t.equal(line('failed', 'x'), 'bob/desk: failed: x');
+});
