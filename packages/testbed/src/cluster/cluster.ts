@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Faults } from '../faults.ts';
 import { Access, type Denial } from './api/access.ts';
 import { handle } from './api/api.ts';
+import { ApiWork } from './api/api-work.ts';
 import { readDiscovery } from './api/discovery.ts';
 import { kubeconfig } from './api/kubeconfig.ts';
 import type { KubeObject, Pod } from './api/objects.ts';
@@ -11,17 +12,26 @@ import { Snapshots } from './api/snapshots.ts';
 import { statusFor } from './api/status.ts';
 import { Store } from './api/store.ts';
 import { Controllers } from './controllers/controllers.ts';
-import { Work } from './controllers/work.ts';
 import { type Breakage, Kubelet, type KubeletTimes } from './kubelet/kubelet.ts';
 import { restartKubelets } from './kubelet/kubelet-restart.ts';
 import type { ImageSource } from './kubelet/node-images.ts';
 import { Nodes } from './kubelet/nodes.ts';
+import { ManualClock, runningClock } from './time/clock.ts';
+import { Work } from './time/work.ts';
 
 export interface ClusterOptions extends Partial<KubeletTimes> {
   /** Where the nodes pull images from. */
   images: ImageSource;
   /** On 127.0.0.1; default: a free one. */
   port?: number;
+  /**
+   * How many times as fast as the wall clock the cluster's time runs: with 20, a pod that takes 60 s is ready after 3 s,
+   * and objects show 60 s. 0: time stands still, and `advance` and `settled` move it on. Default: 1. What concerns
+   * clients, the time limits and bookmarks of watches, keeps to the wall clock.
+   */
+  timeScale?: number;
+  /** Milliseconds between the bookmarks of a watch. Default: a minute, as on a real server. */
+  bookmarkMs?: number;
 }
 
 /** A request as the server saw it. */
@@ -40,21 +50,31 @@ export type Cluster = Awaited<ReturnType<typeof startCluster>>;
  * Starts an embedded cluster without objects: an API server on 127.0.0.1 for kubectl (plain HTTP, no credentials),
  * and behind it the controllers and kubelets that the workloads of this project need.
  *
- * @param options times in milliseconds; by default a pod is ready 20 ms after its start, gone 20 ms after its
+ * @param options times in milliseconds of the cluster's clock; by default a pod is ready 20 ms after its start, gone 20 ms after its
  *   deletion, and an image that is missing is asked for again every 100 ms
  * @throws when the port is taken
  */
 export async function startCluster(options: ClusterOptions) {
   const { images, port = 0, readyDelayMs = 20, terminationMs = 20, pullBackoffMs = 100 } = options;
-  const store = new Store();
-  const work = new Work();
+  const { timeScale = 1, bookmarkMs = 60_000 } = options;
+  const clock = timeScale === 0 ? new ManualClock() : runningClock(timeScale);
+  const store = new Store(clock);
+  const work = new Work(clock);
   const nodes = new Nodes();
   const kubelet = new Kubelet(store, work, nodes, images, { readyDelayMs, terminationMs, pullBackoffMs });
   const controllers = new Controllers(store, work, nodes);
   store.onChange((change) => kubelet.onChange(change));
   store.onChange((change) => controllers.onChange(change));
 
-  const state = { store, snapshots: new Snapshots(), access: new Access(), discovery: readDiscovery() };
+  const apiWork = new ApiWork();
+  const state = {
+    store,
+    snapshots: new Snapshots(),
+    access: new Access(),
+    discovery: readDiscovery(),
+    work: apiWork,
+    bookmarkMs,
+  };
   const faults = new Faults();
   const requests: RecordedRequest[] = [];
 
@@ -86,6 +106,8 @@ export async function startCluster(options: ClusterOptions) {
     faults,
     /** All requests so far, in the order of their arrival; `requests.length = 0` forgets them. */
     requests: requests as RecordedRequest[],
+    /** What requests have cost the API server so far; `apiWork.reset()` begins again. */
+    apiWork,
     /** The text of a kubeconfig with the one context `testbed`. */
     kubeconfig: () => kubeconfig(url),
     /** Adds objects as they are, of a capture or generated: nothing happens to them until something changes. */
@@ -106,6 +128,8 @@ export async function startCluster(options: ClusterOptions) {
     deny: (denial: Denial) => state.access.deny(denial),
     /** Lets all continue tokens given out so far expire (410), at once or after this many more continued pages. */
     expireContinueTokens: (afterPages = 0) => state.snapshots.expireAfter(afterPages),
+    /** Forgets past changes: a watch that is to begin before this moment gets an ERROR of 410. */
+    compact: () => store.compact(),
     /** Makes pods that start with an image of this digest fail. Returns the function that mends it for later pods. */
     breakImage(digest: string, breakage: Breakage): () => void {
       kubelet.broken.set(digest, breakage);
@@ -113,6 +137,10 @@ export async function startCluster(options: ClusterOptions) {
     },
     /** Restarts the kubelets: containers whose tag has moved on show their bare image id afterwards. */
     restartKubelets: () => restartKubelets(store, nodes, images),
+    /** The cluster's time, in milliseconds since 1970. */
+    now: () => clock.now(),
+    /** Moves the time of a cluster with timeScale 0 on, in milliseconds, and resolves when all that is due has happened. */
+    advance: (ms: number) => work.advance(ms),
     /** Resolves when the controllers have nothing left to do; rejects after the timeout, in milliseconds. */
     settled: (timeoutMs = 30_000) => work.settled(timeoutMs),
     /** Stops everything, connections included. */

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
-import { deletePod, deleteWithDependents } from '../controllers/termination.ts';
 import { type Access, type AccessReview, attempt, review } from './access.ts';
-import { listJson } from './list.ts';
+import type { ApiWork } from './api-work.ts';
+import { deletePod, deleteWithDependents } from './deletion.ts';
+import { listJson, readsCache } from './list.ts';
 import type { KubeObject } from './objects.ts';
 import { patched } from './patch.ts';
 import { readProtobufReview } from './protobuf.ts';
-import { keyOf, parseTarget, type ResourceName, type Target } from './resources.ts';
+import { keyOf, parseTarget, RESOURCES, type ResourceName, type Target } from './resources.ts';
 import type { Snapshots } from './snapshots.ts';
 import {
   ApiError,
@@ -31,6 +32,9 @@ export interface ApiState {
   snapshots: Snapshots;
   access: Access;
   discovery: ReadonlyMap<string, string>;
+  work: ApiWork;
+  /** Milliseconds between the bookmarks of a watch. */
+  bookmarkMs: number;
 }
 
 /** Answers one request as kube-apiserver does. https://kubernetes.io/docs/reference/using-api/api-concepts/ */
@@ -41,7 +45,7 @@ export async function handle(state: ApiState, req: IncomingMessage, res: ServerR
     // a client that is gone while its request is being read
     if (req.destroyed && !req.complete) return;
     const { body } = error instanceof ApiError ? error : internalError(error);
-    send(res, body.code, `${JSON.stringify(body)}\n`);
+    send(state, res, body.code, `${JSON.stringify(body)}\n`);
   }
 }
 
@@ -50,32 +54,37 @@ async function route(state: ApiState, req: IncomingMessage, res: ServerResponse)
   const user = String(req.headers['impersonate-user'] ?? USER);
 
   const discovered = state.discovery.get(pathname);
-  if (req.method === 'GET' && discovered !== undefined) return send(res, 200, discovered);
-  if (pathname === REVIEWS && req.method === 'POST') {
-    return sendObject(res, 201, review(state.access, user, await readReview(req)));
-  }
   const target = parseTarget(pathname);
+  if (!target) state.work.count(pathname === REVIEWS ? 'review' : 'discovery');
+  if (req.method === 'GET' && discovered !== undefined) return send(state, res, 200, discovered);
+  if (pathname === REVIEWS && req.method === 'POST') {
+    return sendObject(state, res, 201, review(state.access, user, await readReview(req)));
+  }
   if (!target) throw noSuchPath();
 
   const verb = verbOf(req.method, target, query);
+  state.work.count(verb);
   if (!state.access.allows(attempt(user, verb, target.resource, target.namespace))) {
     throw forbidden(user, verb, target.resource, target);
   }
   switch (verb) {
     case 'list':
-      return send(res, 200, listJson(state.store, state.snapshots, target, query));
+      return send(state, res, 200, listJson(state, target, query));
     case 'watch':
-      return watch(state.store, target, query, res);
+      return watch(state, target, query, res);
     case 'get':
-      return sendObject(res, 200, find(state.store, target));
-    case 'patch':
+      return sendObject(state, res, 200, get(state, target, query));
+    case 'patch': {
+      const body = await text(req);
       return sendObject(
+        state,
         res,
         200,
-        patch(state.store, target, query, req.headers['content-type'], await text(req)),
+        patch(state.store, target, query, req.headers['content-type'], body),
       );
+    }
     case 'delete':
-      return sendObject(res, 200, remove(state.store, target, parseJson(await text(req))));
+      return sendObject(state, res, 200, remove(state.store, target, parseJson(await text(req))));
   }
 }
 
@@ -88,6 +97,13 @@ function verbOf(method: string | undefined, { name }: Target, query: URLSearchPa
   if (method === 'PATCH' && name !== undefined) return 'patch';
   if (method === 'DELETE' && name !== undefined) return 'delete';
   throw methodNotAllowed();
+}
+
+function get({ store, work }: ApiState, target: Target, query: URLSearchParams) {
+  const object = find(store, target);
+  const fromCache = RESOURCES[target.resource].cached && readsCache(query, store.revision);
+  if (!fromCache) work.objectsRead++;
+  return object;
 }
 
 function find<R extends ResourceName>(
@@ -128,12 +144,14 @@ function parseJson(body: string): Record<string, never> {
   }
 }
 
-function sendObject(res: ServerResponse, code: number, object: object): void {
+function sendObject(state: ApiState, res: ServerResponse, code: number, object: object): void {
   const { kind, apiVersion, ...rest } = object as KubeObject;
-  send(res, code, `${JSON.stringify({ kind, apiVersion, ...rest })}\n`);
+  send(state, res, code, `${JSON.stringify({ kind, apiVersion, ...rest })}\n`);
 }
 
-function send(res: ServerResponse, code: number, body: string): void {
-  res.writeHead(code, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+function send({ work }: ApiState, res: ServerResponse, code: number, body: string): void {
+  const length = Buffer.byteLength(body);
+  work.bytes += length;
+  res.writeHead(code, { 'Content-Type': 'application/json', 'Content-Length': length });
   res.end(body);
 }

@@ -133,9 +133,29 @@ export interface Notebook extends KubeObject {
   spec: { template: { spec: PodSpec } };
 }
 
-/** The moment as the API writes it: RFC 3339 in UTC, whole seconds. */
-export function timestamp(date = new Date()): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
+/** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/, in its older form (core/v1) */
+export interface CoreEvent extends KubeObject {
+  involvedObject: {
+    apiVersion?: string;
+    kind: string;
+    namespace?: string;
+    name: string;
+    uid: string;
+    resourceVersion?: string;
+    /** `spec.containers{nb}` for an event of a container. */
+    fieldPath?: string;
+  };
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+  /** How often it has happened; null for the scheduler's events, which are counted in another way. */
+  count: number | null;
+  source: { component?: string; host?: string };
+}
+
+/** https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+export interface ResourceQuota extends KubeObject {
+  spec: { hard?: { pods?: string | number; [resource: string]: unknown }; [field: string]: unknown };
 }
 
 /** Whether the Ready condition of a pod is True, also while it is terminating. */

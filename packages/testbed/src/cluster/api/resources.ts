@@ -1,9 +1,21 @@
-import type { DaemonSet, Deployment, KubeObject, Notebook, Pod, ReplicaSet, StatefulSet } from './objects.ts';
+import type {
+  CoreEvent,
+  DaemonSet,
+  Deployment,
+  KubeObject,
+  Notebook,
+  Pod,
+  ReplicaSet,
+  ResourceQuota,
+  StatefulSet,
+} from './objects.ts';
 
 /** The resources that the API server keeps, by their plural name. */
 export interface Resources {
   namespaces: KubeObject;
   pods: Pod;
+  events: CoreEvent;
+  resourcequotas: ResourceQuota;
   statefulsets: StatefulSet;
   deployments: Deployment;
   daemonsets: DaemonSet;
@@ -20,14 +32,21 @@ export interface ResourceInfo {
   namespaced: boolean;
   /** Defined by a CustomResourceDefinition: no strategic merge patch, and lists in alphabetical key order. */
   custom: boolean;
+  /**
+   * Whether the API server keeps them in its watch cache. It doesn't keep Events: every list of them is read from
+   * storage, and their watches get no bookmarks. `NewREST` in kubernetes/pkg/registry/core/event/storage/storage.go
+   */
+  cached: boolean;
 }
 
-const apps = { group: 'apps', apiVersion: 'apps/v1', namespaced: true, custom: false };
-const core = { group: '', apiVersion: 'v1', custom: false };
+const apps = { group: 'apps', apiVersion: 'apps/v1', namespaced: true, custom: false, cached: true };
+const core = { group: '', apiVersion: 'v1', custom: false, cached: true };
 
 export const RESOURCES: Record<ResourceName, ResourceInfo> = {
   namespaces: { ...core, kind: 'Namespace', namespaced: false },
   pods: { ...core, kind: 'Pod', namespaced: true },
+  events: { ...core, kind: 'Event', namespaced: true, cached: false },
+  resourcequotas: { ...core, kind: 'ResourceQuota', namespaced: true },
   statefulsets: { ...apps, kind: 'StatefulSet' },
   deployments: { ...apps, kind: 'Deployment' },
   daemonsets: { ...apps, kind: 'DaemonSet' },
@@ -38,6 +57,7 @@ export const RESOURCES: Record<ResourceName, ResourceInfo> = {
     kind: 'Notebook',
     namespaced: true,
     custom: true,
+    cached: true,
   },
 };
 

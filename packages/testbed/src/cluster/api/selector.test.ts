@@ -45,10 +45,28 @@ for (const [selector, expected] of [
   ['metadata.name==lab-0,metadata.namespace=user', true],
   ['metadata.name!=lab-0', false],
   ['metadata.namespace=other', false],
+  ['status.phase=Pending', true],
+  ['spec.nodeName=', true],
 ] as const) {
-  t.equal(parseFieldSelector(selector)(object), expected, `field: ${selector}`);
+  t.equal(parseFieldSelector('pods', selector)(object), expected, `field: ${selector}`);
 }
 t.match(
-  failureOf(() => parseFieldSelector('spec.nodeName=x')),
-  { message: 'field label not supported: spec.nodeName' },
+  failureOf(() => parseFieldSelector('pods', 'spec.hostname=x')),
+  { message: 'field label not supported: spec.hostname' },
 );
+
+const event = {
+  ...fakePod(),
+  kind: 'Event',
+  involvedObject: { kind: 'Pod', name: 'lab-0', uid: 'pod-uid' },
+  source: { component: 'kubelet' },
+  reason: 'Killing',
+};
+for (const [selector, expected] of [
+  ['involvedObject.kind=Pod,involvedObject.name=lab-0', true],
+  ['involvedObject.uid=other', false],
+  ['reason=Killing,source=kubelet', true],
+  ['reason!=Killing', false],
+] as const) {
+  t.equal(parseFieldSelector('events', selector)(event), expected, `of events: ${selector}`);
+}

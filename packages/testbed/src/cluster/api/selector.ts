@@ -1,4 +1,5 @@
 import type { KubeObject } from './objects.ts';
+import type { ResourceName, Target } from './resources.ts';
 import { badRequest } from './status.ts';
 
 export type Selector = (object: KubeObject) => boolean;
@@ -45,24 +46,65 @@ function parseRequirement(text: string): (labels: Record<string, string>) => boo
   throw badRequest(`unable to parse requirement: <nil>: Invalid value: ${JSON.stringify(text)}`);
 }
 
-const FIELDS: Record<string, (object: KubeObject) => string> = {
+type ReadField = (object: KubeObject) => string;
+
+/** Every resource has these. */
+const COMMON: Record<string, ReadField> = {
   'metadata.name': ({ metadata }) => metadata.name,
   'metadata.namespace': ({ metadata }) => metadata.namespace ?? '',
 };
 
+const INVOLVED = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
+/** Those that a resource has besides. */
+const FIELDS: Partial<Record<ResourceName, Record<string, ReadField>>> = {
+  pods: Object.fromEntries(
+    ['spec.nodeName', 'spec.restartPolicy', 'status.phase'].map((path) => [path, textAt(path)]),
+  ),
+  events: {
+    ...Object.fromEntries(
+      INVOLVED.map((name) => [`involvedObject.${name}`, textAt(`involvedObject.${name}`)]),
+    ),
+    reason: textAt('reason'),
+    type: textAt('type'),
+    reportingComponent: textAt('reportingComponent'),
+    source: textAt('source.component'),
+  },
+};
+
+function textAt(path: string): ReadField {
+  const read = (value: unknown, field: string) => (value as Record<string, unknown> | undefined)?.[field];
+  return (object) => String(path.split('.').reduce<unknown>(read, object) ?? '');
+}
+
 /**
- * Reads a field selector, `metadata.name=x,metadata.namespace!=y`: the two fields that every resource has.
+ * Reads a field selector, `metadata.name=x,involvedObject.kind!=Pod`.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
  *
  * @throws ApiError 400 for another field, as a server does for fields that a resource does not index
  */
-export function parseFieldSelector(text: string): Selector {
+export function parseFieldSelector(resource: ResourceName, text: string): Selector {
   if (text.trim() === '') return () => true;
   const terms = text.split(',').map((term) => {
     const [, field = '', operator, value = ''] = /^([^!=]+)(!=|==|=)(.*)$/.exec(term.trim()) ?? [];
-    const read = FIELDS[field];
+    const read = COMMON[field] ?? FIELDS[resource]?.[field];
     if (!read) throw badRequest(`field label not supported: ${field || term}`);
     return (object: KubeObject) => (read(object) === value) === (operator !== '!=');
   });
   return (object) => terms.every((holds) => holds(object));
+}
+
+/**
+ * Everything that the path and the query of a list or a watch select objects by.
+ *
+ * @throws ApiError 400 for a bad selector
+ */
+export function selectorOf({ resource, namespace, name }: Target, query: URLSearchParams): Selector {
+  const labels = parseLabelSelector(query.get('labelSelector') ?? '');
+  const fields = parseFieldSelector(resource, query.get('fieldSelector') ?? '');
+  return (object) =>
+    (namespace === undefined || object.metadata.namespace === namespace) &&
+    (name === undefined || object.metadata.name === name) &&
+    labels(object) &&
+    fields(object);
 }

@@ -114,8 +114,15 @@ export function expired(token: string): ApiError {
 }
 
 /** 410 for a watch that starts before the oldest change that is remembered. */
-export function tooOld(revision: number): ApiError {
-  return failure(410, 'Expired', `too old resource version: ${revision}`);
+export function tooOld(revision: number, oldest: number): ApiError {
+  return failure(410, 'Expired', `too old resource version: ${revision} (${oldest})`);
+}
+
+/** 504 for a read that has to be as new as a revision which the server has not reached. */
+export function tooNew(revision: number, current: number): ApiError {
+  return failure(504, 'Timeout', `Too large resource version: ${revision}, current: ${current}`, {
+    details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }] },
+  });
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): ApiError {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { fakePod } from '../testing.ts';
+import { runningClock } from '../time/clock.ts';
 import { itemJson } from './entry.ts';
 import type { Change } from './history.ts';
 import { Store } from './store.ts';
@@ -15,7 +16,7 @@ const owned = (name: string, owner: string) =>
   });
 
 t.test('loading changes nothing, putting does', async (t) => {
-  const store = new Store();
+  const store = new Store(runningClock());
   const changes: Change[] = [];
   store.onChange((change) => changes.push(change));
   const pod = fakePod();
@@ -45,7 +46,7 @@ t.test('loading changes nothing, putting does', async (t) => {
 });
 
 t.test('owners', async (t) => {
-  const store = new Store();
+  const store = new Store(runningClock());
   store.load([owned('lab-1', 'a'), owned('lab-0', 'a'), owned('other', 'b')]);
   t.same(
     store.ownedBy('a', 'pods').map(({ metadata }) => metadata.name),
@@ -60,7 +61,7 @@ t.test('owners', async (t) => {
 });
 
 t.test('JSON of an item is made once, until the object changes', async (t) => {
-  const store = new Store();
+  const store = new Store(runningClock());
   store.load([fakePod()]);
   const entry = store.entry('pods', 'user/lab-0');
   t.ok(entry);
@@ -72,8 +73,12 @@ t.test('JSON of an item is made once, until the object changes', async (t) => {
 });
 
 t.test('old changes are forgotten', async (t) => {
-  const store = new Store();
-  for (let n = 0; n < 2100; n++) store.put('pods', fakePod({ metadata: { labels: { n: String(n) } } }));
-  t.equal(store.changesSince(1), undefined);
-  t.equal(store.changesSince(store.revision - 1000)?.length, 1000);
+  const store = new Store(runningClock());
+  for (let n = 0; n < 20_100; n++) store.put('pods', fakePod({ metadata: { labels: { n: String(n) } } }));
+  t.ok(store.oldestRevision > 1);
+  t.notOk(store.changesSince(1), 'not all of them are known');
+  t.equal(store.changesSince(store.revision - 10_000)?.length, 10_000);
+  store.compact();
+  t.notOk(store.changesSince(store.revision - 1));
+  t.same(store.changesSince(store.revision), []);
 });

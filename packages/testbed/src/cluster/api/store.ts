@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { type Clock, timestamp } from '../time/clock.ts';
 import type { Entry } from './entry.ts';
 import { type Change, History } from './history.ts';
 import type { KubeObject } from './objects.ts';
-import { timestamp } from './objects.ts';
 import { keyOf, type ResourceName, type Resources, resourceOfKind } from './resources.ts';
 
 interface Table {
@@ -14,11 +14,21 @@ interface Table {
 
 /** The objects of the cluster, as etcd and the registry of an API server keep them, and the order of their changes. */
 export class Store {
+  readonly #clock: Clock;
   #tables = new Map<ResourceName, Table>();
   #owned = new Map<string, Map<string, ResourceName>>();
   #listeners = new Set<(change: Change) => void>();
   readonly #history = new History();
   #revision = 1;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The moment, as objects carry it. */
+  now(): string {
+    return timestamp(this.#clock.now());
+  }
 
   /** The resourceVersion of the newest change. */
   get revision(): number {
@@ -34,6 +44,16 @@ export class Store {
   /** The changes after a revision, oldest first; undefined when they are not all remembered any more. */
   changesSince(revision: number): Change[] | undefined {
     return this.#history.since(revision);
+  }
+
+  /** The oldest revision from which `changesSince` knows them all. */
+  get oldestRevision(): number {
+    return this.#history.oldest;
+  }
+
+  /** Forgets all changes so far, as etcd's compaction does: a watch can't begin before this moment any more. */
+  compact(): void {
+    this.#history.compact();
   }
 
   get<R extends ResourceName>(resource: R, key: string): Resources[R] | undefined {
@@ -75,7 +95,8 @@ export class Store {
   }
 
   /**
-   * Creates or replaces an object and gives it its resourceVersion; a changed spec gets the next generation.
+   * Creates or replaces an object and gives it its resourceVersion; a new one gets its uid and the time of its creation,
+   * and a changed spec the next generation.
    * An object that is the same as the stored one changes nothing, its resourceVersion included.
    *
    * @returns the object as stored
@@ -86,7 +107,9 @@ export class Store {
     if (previous && isDeepStrictEqual(previous, object)) return previous;
     const resourceVersion = String(++this.#revision);
     const generation = nextGeneration(resource, previous, object);
-    const metadata = { ...object.metadata, ...(generation && { generation }), resourceVersion };
+    const isBlank = object.metadata.uid === BLANK_IDENTITY.uid;
+    const identity = isBlank ? { uid: randomUUID(), creationTimestamp: this.now() } : {};
+    const metadata = { ...object.metadata, ...identity, ...(generation && { generation }), resourceVersion };
     const stored = { ...object, metadata };
     this.#set(resource, key, stored);
     this.#tell({ type: previous ? 'MODIFIED' : 'ADDED', resource, key, object: stored, previous });
@@ -128,17 +151,17 @@ export class Store {
   }
 }
 
-/** The identity of a new object; its resourceVersion comes from the store. */
-export function newMetadata() {
-  return { uid: randomUUID(), resourceVersion: '', creationTimestamp: timestamp() };
-}
+/** What the store fills in when it gets a new object. */
+export const BLANK_IDENTITY = { uid: '', resourceVersion: '', creationTimestamp: '' };
 
 function controllerUid({ metadata }: KubeObject): string | undefined {
   return metadata.ownerReferences?.find(({ controller }) => controller)?.uid;
 }
 
+const WITHOUT_GENERATION: ResourceName[] = ['pods', 'namespaces', 'events', 'resourcequotas'];
+
 function nextGeneration(resource: ResourceName, previous: KubeObject | undefined, next: KubeObject) {
-  if (resource === 'pods' || resource === 'namespaces') return undefined;
+  if (WITHOUT_GENERATION.includes(resource)) return undefined;
   if (!previous) return 1;
   const { generation = 1 } = previous.metadata;
   return isDeepStrictEqual(previous.spec, next.spec) ? generation : generation + 1;

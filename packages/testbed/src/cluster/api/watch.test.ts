@@ -1,52 +1,150 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
+import type { Cluster } from '../cluster.ts';
 import { call, fakePod, testCluster } from '../testing.ts';
 
-/** Reads events from a watch until there are as many as wanted. */
-async function events(response: Response, count: number): Promise<{ type: string; name: string }[]> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  while (reader && text.split('\n').length <= count) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    text += value;
-  }
-  await reader?.cancel();
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => {
-    const { type, object } = JSON.parse(line);
-    return { type, name: object.metadata.name ?? object.reason };
-  });
+const pods = ['a', 'b'].map((name) =>
+  fakePod({ metadata: { name, uid: name }, spec: { nodeName: 'node1' } }),
+);
+const A = '/api/v1/namespaces/user/pods/a';
+
+interface Seen {
+  type: string;
+  object: { kind: string; metadata: { name?: string; resourceVersion: string }; [field: string]: unknown };
 }
 
-const pods = ['a', 'b'].map((name) => fakePod({ metadata: { name, uid: name } }));
+/** Opens a watch; the returned function reads on until it has as many more events as wanted, or the watch has ended. */
+async function open(t: Test, cluster: Cluster, query: string, path = '/api/v1/pods') {
+  const gone = new AbortController();
+  t.teardown(() => gone.abort());
+  const response = await fetch(`${cluster.url}${path}?watch=true&${query}`, { signal: gone.signal });
+  t.equal(response.status, 200);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const events: Seen[] = [];
+  return async (count: number): Promise<Seen[]> => {
+    while (reader && events.length < count) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const lines = `${text}${value}`.split('\n');
+      text = lines.pop() ?? '';
+      events.push(...lines.map((line) => JSON.parse(line)));
+    }
+    return events.splice(0, count);
+  };
+}
+
+const named = (events: Seen[]) => events.map(({ type, object }) => [type, object.metadata.name]);
+const label = (cluster: Cluster, path: string, lab: string | null) =>
+  call(cluster, 'PATCH', path, { metadata: { labels: { lab } } });
 
 t.test('from a list on', async (t) => {
   const cluster = await testCluster(t);
   cluster.load(pods);
   const { body } = await call(cluster, 'GET', '/api/v1/pods');
-  await call(cluster, 'DELETE', '/api/v1/namespaces/user/pods/a');
+  await call(cluster, 'DELETE', A);
   await cluster.settled();
-  const from = (version: string) => fetch(`${cluster.url}/api/v1/pods?watch=true&resourceVersion=${version}`);
-  t.same(await events(await from(body.metadata.resourceVersion), 2), [
-    { type: 'MODIFIED', name: 'a' },
-    { type: 'DELETED', name: 'a' },
+  const before = await open(t, cluster, `resourceVersion=${body.metadata.resourceVersion}`);
+  t.same(named(await before(2)), [
+    ['MODIFIED', 'a'],
+    ['DELETED', 'a'],
   ]);
 
   const now = await call(cluster, 'GET', '/api/v1/pods');
-  const live = await from(now.body.metadata.resourceVersion);
+  const live = await open(t, cluster, `resourceVersion=${now.body.metadata.resourceVersion}`);
   await call(cluster, 'DELETE', '/api/v1/namespaces/user/pods/b');
-  t.same(await events(live, 2), [
-    { type: 'MODIFIED', name: 'b' },
-    { type: 'DELETED', name: 'b' },
+  t.same(named(await live(2)), [
+    ['MODIFIED', 'b'],
+    ['DELETED', 'b'],
   ]);
 });
 
 t.test('without a version, with a selector, for a second', async (t) => {
   const cluster = await testCluster(t);
   cluster.load(pods);
-  const query = 'watch=true&fieldSelector=metadata.name%3Db&timeoutSeconds=1';
-  t.same(await events(await fetch(`${cluster.url}/api/v1/namespaces/user/pods?${query}`), 9), [
-    { type: 'ADDED', name: 'b' },
-  ]);
+  const query = 'fieldSelector=metadata.name%3Db&timeoutSeconds=1';
+  const read = await open(t, cluster, query, '/api/v1/namespaces/user/pods');
+  t.same(named(await read(9)), [['ADDED', 'b']], 'and then it ends');
   t.equal((await call(cluster, 'GET', '/api/v1/pods?watch=true&sendInitialEvents=true')).status, 422);
+  t.equal((await call(cluster, 'GET', '/api/v1/pods?watch=true&resourceVersion=x')).status, 400);
+});
+
+t.test('what it is for: a namespace, one object, a label', async (t) => {
+  const cluster = await testCluster(t);
+  cluster.load([...pods, fakePod({ metadata: { namespace: 'other', name: 'a', uid: 'c' } })]);
+  const version = 'resourceVersion=7';
+  const [inNamespace, single, ofOther] = [
+    await open(t, cluster, version, '/api/v1/namespaces/user/pods'),
+    await open(t, cluster, version, A),
+    await open(t, cluster, `${version}&labelSelector=lab%3Dred`),
+  ];
+  await label(cluster, '/api/v1/namespaces/other/pods/a', 'red');
+  await label(cluster, '/api/v1/namespaces/user/pods/b', 'blue');
+  await label(cluster, A, 'red');
+  const wait = label(cluster, A, 'blue');
+  t.same(named(await inNamespace(3)), [
+    ['MODIFIED', 'b'],
+    ['MODIFIED', 'a'],
+    ['MODIFIED', 'a'],
+  ]);
+  t.same(named(await single(2)), [
+    ['MODIFIED', 'a'],
+    ['MODIFIED', 'a'],
+  ]);
+  const seen = await ofOther(3);
+  t.same(
+    seen.map(({ type }) => type),
+    ['ADDED', 'ADDED', 'DELETED'],
+    'an object that begins or ceases to match',
+  );
+  t.match(seen[2]?.object, { metadata: { labels: { lab: 'red' } } }, 'as it was before');
+  t.equal(seen[2]?.object.metadata.resourceVersion, (await wait).body.metadata.resourceVersion);
+});
+
+t.test('bookmarks at intervals, and before the end', async (t) => {
+  const cluster = await testCluster(t, { bookmarkMs: 100 });
+  cluster.load(pods);
+  const path = '/api/v1/namespaces/user/pods';
+  const query = 'allowWatchBookmarks=true&labelSelector=none';
+  const read = await open(t, cluster, `${query}&resourceVersion=7`, path);
+  t.match(await read(1), [
+    { type: 'BOOKMARK', object: { kind: 'Pod', apiVersion: 'v1', metadata: { resourceVersion: '7' } } },
+  ]);
+  const { body } = await label(cluster, A, 'red');
+  let seen: Seen | undefined;
+  do [seen] = await read(1);
+  while (seen?.object.metadata.resourceVersion === '7');
+  t.equal(seen?.type, 'BOOKMARK');
+  t.equal(seen?.object.metadata.resourceVersion, body.metadata.resourceVersion, 'though nothing matched');
+
+  const slow = await testCluster(t);
+  slow.load(pods);
+  const last = await open(t, slow, `${query}&resourceVersion=7&timeoutSeconds=1`, path);
+  t.equal((await last(9)).length, 1);
+  const without = await open(t, slow, 'labelSelector=none&resourceVersion=7&timeoutSeconds=1', path);
+  t.same(await without(9), []);
+});
+
+t.test('history that is forgotten', async (t) => {
+  const cluster = await testCluster(t);
+  cluster.load(pods);
+  const old = await open(t, cluster, 'resourceVersion=7');
+  await label(cluster, A, 'red');
+  const { body } = await label(cluster, A, 'blue');
+  cluster.compact();
+  const version = body.metadata.resourceVersion;
+  t.match(await (await open(t, cluster, 'resourceVersion=8'))(9), [
+    {
+      type: 'ERROR',
+      object: {
+        kind: 'Status',
+        code: 410,
+        reason: 'Expired',
+        message: `too old resource version: 8 (${version})`,
+      },
+    },
+  ]);
+  const fresh = await open(t, cluster, `resourceVersion=${version}`);
+  await label(cluster, A, 'green');
+  t.same(named(await fresh(1)), [['MODIFIED', 'a']]);
+  t.equal((await old(3)).length, 3, 'who was watching before has missed nothing');
 });

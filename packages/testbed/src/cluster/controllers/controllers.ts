@@ -3,13 +3,13 @@ import type { StatefulSet } from '../api/objects.ts';
 import { keyOf, type ResourceName, resourceOfKind } from '../api/resources.ts';
 import type { Store } from '../api/store.ts';
 import type { Nodes } from '../kubelet/nodes.ts';
+import type { Work } from '../time/work.ts';
 import { reconcileDaemonSet } from './daemonset-controller.ts';
 import { reconcileDeployment } from './deployment-controller.ts';
 import { overwrite, type Part, partsToOverwrite } from './notebook-overwrite.ts';
 import { reconcileReplicaSet } from './replicaset-controller.ts';
 import { Revisions } from './revision.ts';
 import { reconcileStatefulSet, recordObserved } from './statefulset-controller.ts';
-import type { Work } from './work.ts';
 
 /**
  * The controller manager and Kubeflow's notebook controller: each change of a workload, or of something it controls,

@@ -1,3 +1,4 @@
+import { deletePod } from '../api/deletion.ts';
 import { type DaemonSet, isReady, isTerminating, type Pod } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
 import type { Store } from '../api/store.ts';
@@ -6,7 +7,6 @@ import { type DaemonSetFacts, daemonSetStatus, planDaemonSet } from './daemonset
 import { countOf } from './deployment-plan.ts';
 import { newPod } from './new-pod.ts';
 import { type Revisions, randomSuffix } from './revision.ts';
-import { deletePod } from './termination.ts';
 
 const REVISION_LABEL = 'controller-revision-hash';
 

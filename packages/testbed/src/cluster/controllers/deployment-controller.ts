@@ -1,6 +1,6 @@
 import { controllerReference, type Deployment, type ReplicaSet } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
-import { newMetadata, type Store } from '../api/store.ts';
+import { BLANK_IDENTITY, type Store } from '../api/store.ts';
 import { countOf, planDeployment, type ReplicaSetFact } from './deployment-plan.ts';
 import { deploymentStatus } from './deployment-status.ts';
 import { templateHash } from './revision.ts';
@@ -34,7 +34,7 @@ export function reconcileDeployment(store: Store, deployment: Deployment): void 
     store.put('replicasets', { ...scaled, spec: { ...scaled.spec, replicas: step.replicas } });
 
   const annotations = { ...deployment.metadata.annotations, [REVISION]: String(revisionOf(current)) };
-  const status = deploymentStatus(deployment, current, old, replicas - unavailable);
+  const status = deploymentStatus(deployment, current, old, replicas - unavailable, store.now());
   store.put('deployments', { ...deployment, metadata: { ...deployment.metadata, annotations }, status });
 }
 
@@ -64,7 +64,7 @@ function newReplicaSet(deployment: Deployment, sets: readonly ReplicaSet[]): Rep
     metadata: {
       name: `${name}-${hash[HASH_LABEL]}`,
       namespace,
-      ...newMetadata(),
+      ...BLANK_IDENTITY,
       labels,
       annotations: { [REVISION]: String(last + 1) },
       ownerReferences: [controllerReference(deployment)],

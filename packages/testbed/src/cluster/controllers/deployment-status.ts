@@ -1,4 +1,4 @@
-import { type Condition, type Deployment, type ReplicaSet, timestamp } from '../api/objects.ts';
+import type { Condition, Deployment, ReplicaSet } from '../api/objects.ts';
 
 /**
  * The status of a Deployment, from its ReplicaSets.
@@ -9,6 +9,7 @@ export function deploymentStatus(
   current: ReplicaSet,
   old: ReplicaSet[],
   minAvailable: number,
+  now: string,
 ) {
   const all = [current, ...old];
   const replicas = all.reduce((total, { status }) => total + status.replicas, 0);
@@ -27,6 +28,7 @@ export function deploymentStatus(
       ready >= minAvailable
         ? condition(
             deployment,
+            now,
             'Available',
             'True',
             'MinimumReplicasAvailable',
@@ -34,6 +36,7 @@ export function deploymentStatus(
           )
         : condition(
             deployment,
+            now,
             'Available',
             'False',
             'MinimumReplicasUnavailable',
@@ -42,18 +45,20 @@ export function deploymentStatus(
       complete
         ? condition(
             deployment,
+            now,
             'Progressing',
             'True',
             'NewReplicaSetAvailable',
             `${quoted} has successfully progressed.`,
           )
-        : condition(deployment, 'Progressing', 'True', 'ReplicaSetUpdated', `${quoted} is progressing.`),
+        : condition(deployment, now, 'Progressing', 'True', 'ReplicaSetUpdated', `${quoted} is progressing.`),
     ],
   };
 }
 
 function condition(
   deployment: Deployment,
+  now: string,
   type: string,
   status: string,
   reason: string,
@@ -61,7 +66,6 @@ function condition(
 ): Condition {
   const before = deployment.status?.conditions?.find((other) => other.type === type);
   if (before?.status === status && before.message === message) return before;
-  const now = timestamp();
   const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
   return { type, status, reason, message, lastUpdateTime: now, lastTransitionTime };
 }

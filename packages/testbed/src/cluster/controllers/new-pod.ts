@@ -1,6 +1,6 @@
 import type { KubeObject, Pod, PodTemplate } from '../api/objects.ts';
 import { controllerReference } from '../api/objects.ts';
-import { newMetadata } from '../api/store.ts';
+import { BLANK_IDENTITY } from '../api/store.ts';
 
 const TOLERATIONS = ['not-ready', 'unreachable'].map((taint) => ({
   effect: 'NoExecute',
@@ -30,7 +30,7 @@ export function newPod(owner: KubeObject, template: PodTemplate, { name, labels,
       name,
       generateName: `${owner.metadata.name}-`,
       namespace: owner.metadata.namespace,
-      ...newMetadata(),
+      ...BLANK_IDENTITY,
       labels: { ...templateLabels, ...labels },
       ...(annotations && { annotations }),
       ownerReferences: [controllerReference(owner)],

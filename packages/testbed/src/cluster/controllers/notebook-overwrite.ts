@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../api/history.ts';
 import type { KubeObject, Notebook, StatefulSet } from '../api/objects.ts';
-import { withDefaults } from './pod-defaults.ts';
+import { withDefaults } from '../api/pod-defaults.ts';
 
 /** The parts of a StatefulSet that its Notebook decides. */
 export type Part = 'metadata' | 'replicas' | 'template';

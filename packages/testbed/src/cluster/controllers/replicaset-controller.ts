@@ -1,9 +1,9 @@
+import { deletePod } from '../api/deletion.ts';
 import { isReady, isTerminating, type ReplicaSet } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
 import type { Store } from '../api/store.ts';
 import { newPod } from './new-pod.ts';
 import { randomSuffix } from './revision.ts';
-import { deletePod } from './termination.ts';
 
 /**
  * Keeps as many pods as the ReplicaSet wants, and its status. Terminating pods don't count, and of surplus pods those

@@ -1,10 +1,10 @@
+import { deletePod } from '../api/deletion.ts';
 import { isReady, isTerminating, type Pod, type PodTemplate, type StatefulSet } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
 import type { Store } from '../api/store.ts';
 import { hasValidLabels, newPod } from './new-pod.ts';
 import type { Revisions } from './revision.ts';
 import { planStatefulSet, type StatefulSetFacts, statefulSetStatus } from './statefulset-plan.ts';
-import { deletePod } from './termination.ts';
 
 const REVISION_LABEL = 'controller-revision-hash';
 

@@ -1,5 +1,5 @@
 import { controllerReference, type KubeObject, type Notebook, type StatefulSet } from '../api/objects.ts';
-import { withDefaults } from '../controllers/pod-defaults.ts';
+import { withDefaults } from '../api/pod-defaults.ts';
 import { hash, identity, STARTED } from './generated-identity.ts';
 import { generatedPod } from './generated-pod.ts';
 import { container, type GeneratedImage, volumes } from './generated-spec.ts';

@@ -36,7 +36,6 @@ export function generatedPod(set: StatefulSet, { repository, digest }: Generated
     ...identity('pod', namespace, podName, index),
     managedFields: managedFields(fresh),
   };
-  const status = podStatus(fresh, new Map([[name, running]]), at);
-  const conditions = status.conditions?.map((one) => ({ ...one, lastTransitionTime: STARTED }));
-  return { ...fresh, metadata, status: { ...status, conditions } };
+  const status = podStatus(fresh, new Map([[name, running]]), at, STARTED);
+  return { ...fresh, metadata, status };
 }

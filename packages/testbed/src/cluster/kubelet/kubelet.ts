@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '../api/history.ts';
-import { isTerminating, type Pod, timestamp } from '../api/objects.ts';
+import { isTerminating, type Pod } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
 import type { Store } from '../api/store.ts';
-import type { Work } from '../controllers/work.ts';
+import type { Work } from '../time/work.ts';
 import type { ImageSource } from './node-images.ts';
 import type { Nodes } from './nodes.ts';
 import { type ContainerState, type Placement, podStatus, unschedulableStatus } from './pod-status.ts';
@@ -59,12 +59,15 @@ export class Kubelet {
   #admit(pod: Pod): void {
     const nodeName = this.#nodes.schedule(pod);
     if (nodeName === undefined) {
-      this.#update(pod, (now) => ({ ...now, status: unschedulableStatus(this.#nodes.names.length) }));
+      this.#update(pod, (now) => ({
+        ...now,
+        status: unschedulableStatus(this.#nodes.names.length, this.#store.now()),
+      }));
       return;
     }
     const scheduled = this.#update(pod, (now) => ({ ...now, spec: { ...now.spec, nodeName } }));
     if (!scheduled) return;
-    const at = { hostIP: '192.0.2.2', podIP: this.#nextAddress(), startTime: timestamp() };
+    const at = { hostIP: '192.0.2.2', podIP: this.#nextAddress(), startTime: this.#store.now() };
     const creating = this.#report(scheduled, new Map(), at);
     if (creating) this.#start(creating, at);
   }
@@ -96,7 +99,7 @@ export class Kubelet {
       image: name,
       imageID: `${repository}@${digest}`,
       containerID: `containerd://${randomBytes(32).toString('hex')}`,
-      startedAt: timestamp(),
+      startedAt: this.#store.now(),
     };
     if (this.broken.get(digest) === 'crash-loop') return { is: 'crashing', ...running };
     return { is: 'running', ...running, ready: false };
@@ -133,7 +136,7 @@ export class Kubelet {
   }
 
   #report(pod: Pod, states: ReadonlyMap<string, ContainerState>, at: Placement): Pod | undefined {
-    return this.#update(pod, (now) => ({ ...now, status: podStatus(now, states, at) }));
+    return this.#update(pod, (now) => ({ ...now, status: podStatus(now, states, at, this.#store.now()) }));
   }
 
   /** The pod as it is now; undefined when it is gone, even if another one has its name. */

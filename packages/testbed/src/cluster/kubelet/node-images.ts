@@ -1,5 +1,5 @@
+import { normalForm, parseImageName } from '../api/image-name.ts';
 import type { Pod } from '../api/objects.ts';
-import { normalForm, parseImageName } from './image-name.ts';
 
 /** Where the nodes pull from: the embedded registry. */
 export interface ImageSource {

@@ -1,5 +1,4 @@
 import type { Condition, Container, ContainerStatus, Pod, PodStatus } from '../api/objects.ts';
-import { timestamp } from '../api/objects.ts';
 
 /** How far the kubelet has come with one container. */
 export type ContainerState =
@@ -19,7 +18,12 @@ export interface Placement {
  * The status that the kubelet reports for a scheduled pod. Conditions that have not changed keep their transition time.
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
  */
-export function podStatus(pod: Pod, states: ReadonlyMap<string, ContainerState>, at: Placement): PodStatus {
+export function podStatus(
+  pod: Pod,
+  states: ReadonlyMap<string, ContainerState>,
+  at: Placement,
+  now: string,
+): PodStatus {
   const { containers } = pod.spec;
   const stateOf = ({ name }: Container) => states.get(name) ?? { is: 'creating' as const };
   const unready = containers.filter((container) => !isReadyState(stateOf(container))).map(({ name }) => name);
@@ -27,22 +31,24 @@ export function podStatus(pod: Pod, states: ReadonlyMap<string, ContainerState>,
   return {
     phase: started ? 'Running' : 'Pending',
     conditions: [
-      condition(pod, 'Initialized'),
-      condition(pod, 'Ready', unready),
-      condition(pod, 'ContainersReady', unready),
-      condition(pod, 'PodScheduled'),
+      condition(pod, now, 'Initialized'),
+      condition(pod, now, 'Ready', unready),
+      condition(pod, now, 'ContainersReady', unready),
+      condition(pod, now, 'PodScheduled'),
     ],
     hostIP: at.hostIP,
     podIP: at.podIP,
     podIPs: [{ ip: at.podIP }],
     startTime: at.startTime,
-    containerStatuses: containers.map((container) => containerStatus(pod, container, stateOf(container))),
+    containerStatuses: containers.map((container) =>
+      containerStatus(pod, container, stateOf(container), now),
+    ),
     qosClass: 'BestEffort',
   };
 }
 
 /** The status of a pod that no node may run. */
-export function unschedulableStatus(nodes: number): PodStatus {
+export function unschedulableStatus(nodes: number, now: string): PodStatus {
   const none = `0/${nodes} nodes are available`;
   return {
     phase: 'Pending',
@@ -51,7 +57,7 @@ export function unschedulableStatus(nodes: number): PodStatus {
         type: 'PodScheduled',
         status: 'False',
         lastProbeTime: null,
-        lastTransitionTime: timestamp(),
+        lastTransitionTime: now,
         reason: 'Unschedulable',
         message:
           `${none}: ${nodes} node(s) didn't match Pod's node affinity/selector. ` +
@@ -66,14 +72,14 @@ function isReadyState(state: ContainerState): boolean {
   return state.is === 'running' && state.ready;
 }
 
-function condition(pod: Pod, type: string, unready: string[] = []): Condition {
+function condition(pod: Pod, now: string, type: string, unready: string[] = []): Condition {
   const status = unready.length === 0 ? 'True' : 'False';
   const before = pod.status.conditions?.find((other) => other.type === type);
   return {
     type,
     status,
     lastProbeTime: null,
-    lastTransitionTime: before?.status === status ? before.lastTransitionTime : timestamp(),
+    lastTransitionTime: before?.status === status ? before.lastTransitionTime : now,
     ...(unready.length > 0 && {
       reason: 'ContainersNotReady',
       message: `containers with unready status: [${unready.join(' ')}]`,
@@ -81,7 +87,12 @@ function condition(pod: Pod, type: string, unready: string[] = []): Condition {
   };
 }
 
-function containerStatus(pod: Pod, { name, image }: Container, state: ContainerState): ContainerStatus {
+function containerStatus(
+  pod: Pod,
+  { name, image }: Container,
+  state: ContainerState,
+  now: string,
+): ContainerStatus {
   const base = { name, lastState: {}, restartCount: 0 };
   switch (state.is) {
     case 'creating':
@@ -105,7 +116,7 @@ function containerStatus(pod: Pod, { name, image }: Container, state: ContainerS
       };
     }
     case 'crashing':
-      return { ...base, ...crashed(pod, name, state) };
+      return { ...base, ...crashed(pod, name, state, now) };
   }
 }
 
@@ -113,7 +124,7 @@ function absent(image: string) {
   return { ready: false, image, imageID: '', started: false };
 }
 
-function crashed(pod: Pod, name: string, state: Extract<ContainerState, { is: 'crashing' }>) {
+function crashed(pod: Pod, name: string, state: Extract<ContainerState, { is: 'crashing' }>, now: string) {
   const { image, imageID, containerID, startedAt } = state;
   const { name: podName, namespace, uid } = pod.metadata;
   return {
@@ -124,7 +135,7 @@ function crashed(pod: Pod, name: string, state: Extract<ContainerState, { is: 'c
       },
     },
     lastState: {
-      terminated: { exitCode: 1, reason: 'Error', startedAt, finishedAt: timestamp(), containerID },
+      terminated: { exitCode: 1, reason: 'Error', startedAt, finishedAt: now, containerID },
     },
     ready: false,
     restartCount: 1,

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { digest } from '../testing.ts';
 import { NodeImages } from './node-images.ts';
-import { defaultPullPolicy, pullImage } from './pull.ts';
+import { pullImage } from './pull.ts';
 
 const REFERENCE = 'registry.test/lab:v1';
 
@@ -56,6 +56,3 @@ t.test('a registry that fails', async (t) => {
   const result = await pullImage({ name: 'lab', image: REFERENCE }, new NodeImages(), images);
   t.match(result, { reason: 'ImagePullBackOff' });
 });
-
-t.equal(defaultPullPolicy('busybox'), 'Always');
-t.equal(defaultPullPolicy('busybox:1'), 'IfNotPresent');

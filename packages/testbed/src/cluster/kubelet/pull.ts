@@ -1,5 +1,6 @@
+import { normalForm, parseImageName } from '../api/image-name.ts';
 import type { Container } from '../api/objects.ts';
-import { normalForm, parseImageName } from './image-name.ts';
+import { defaultPullPolicy } from '../api/pod-defaults.ts';
 import type { ImageSource, NodeImage, NodeImages } from './node-images.ts';
 
 /** What came of getting the image of a container onto a node: the image, or why the container has to wait. */
@@ -25,9 +26,4 @@ export async function pullImage(container: Container, node: NodeImages, images: 
   const image = { repository, ...found };
   node.add(reference, image);
   return { image };
-}
-
-/** The policy of a container that names none. */
-export function defaultPullPolicy(reference: string): string {
-  return parseImageName(reference).tag === 'latest' ? 'Always' : 'IfNotPresent';
 }

@@ -1,6 +1,6 @@
-import { isTerminating, type Pod, timestamp } from '../api/objects.ts';
-import { keyOf, type ResourceName } from '../api/resources.ts';
-import type { Store } from '../api/store.ts';
+import { isTerminating, type Pod } from './objects.ts';
+import { keyOf, type ResourceName } from './resources.ts';
+import type { Store } from './store.ts';
 
 /**
  * Asks a pod to go: it stays listed, terminating, until its kubelet has stopped it.
@@ -13,7 +13,7 @@ export function deletePod(store: Store, key: string, graceSeconds?: number): Pod
   const pod = store.get('pods', key);
   if (!pod || isTerminating(pod)) return pod;
   const deletionGracePeriodSeconds = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
-  const metadata = { ...pod.metadata, deletionTimestamp: timestamp(), deletionGracePeriodSeconds };
+  const metadata = { ...pod.metadata, deletionTimestamp: store.now(), deletionGracePeriodSeconds };
   return store.put('pods', { ...pod, metadata });
 }
 

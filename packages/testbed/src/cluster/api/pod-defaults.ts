@@ -1,5 +1,5 @@
-import type { Container, PodSpec } from '../api/objects.ts';
-import { defaultPullPolicy } from '../kubelet/pull.ts';
+import { parseImageName } from './image-name.ts';
+import type { Container, PodSpec } from './objects.ts';
 
 /**
  * A pod spec with the fields that the API server fills in.
@@ -25,4 +25,9 @@ function containerWithDefaults(container: Container): Container {
     imagePullPolicy: defaultPullPolicy(container.image),
     ...container,
   };
+}
+
+/** The pull policy of a container that names none. */
+export function defaultPullPolicy(reference: string): string {
+  return parseImageName(reference).tag === 'latest' ? 'Always' : 'IfNotPresent';
 }
