@@ -1,4 +1,4 @@
-# The chain as an image: Debian slim with Node LTS and Debian's kubectl, the chain's script and the four commands.
+# The whole chain as an image: Debian slim with Node LTS and Debian's kubectl, the commands and the script that runs them.
 #
 #   docker build -t patch-notebook-sts:0.1.0 .                                   for any registry, without az
 #   docker build -t patch-notebook-sts:0.1.0-az --target runtime-az .            with azure-cli, for --source az
@@ -13,7 +13,7 @@ ARG NODE_IMAGE=docker.io/library/node:24.21.0-trixie-slim
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN scripts/install.sh && scripts/build.sh
+RUN scripts/build.sh
 
 FROM ${NODE_IMAGE} AS common
 # Of Node's own files only the program stays: npm, yarn and headers have no use here.

@@ -46,8 +46,8 @@ mirror=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO
 [ -n "$mirror" ] || cannot 'apt is set up with no mirror of Debian'
 unshare --mount true 2>/dev/null || cannot 'it may not mount'
 
-scripts/install.sh
 scripts/build.sh
+commands=$(scripts/commands.sh)
 
 mkdir -p dist/image
 work=$(mktemp -d "$PWD/dist/image/run.XXXXXX")
@@ -139,14 +139,15 @@ while read -r package; do
 done <"$work/packages" | sort -u >"$work/owned"
 comm -13 <(files "$before") <(files "$rootfs") | comm -23 - "$work/owned" |
   grep -v -E '^/(var/lib/(dpkg|apt)/|etc/ssl/certs/|etc/ca-certificates\.conf$)' >"$work/own" || true
-printf '/usr/local/bin/%s\n' patch-notebook-sts.sh sts-filter sts-list sts-restart tag-digest >"$work/expected"
+# shellcheck disable=SC2086 # one word per command
+printf '/usr/local/bin/%s\n' patch-notebook-sts.sh $commands >"$work/expected"
 same 'files of no package' "$work/expected" "$work/own"
 files "$rootfs" | grep '^/usr/local/' | grep -v -F -x -f "$work/expected" >"$work/local" || true
 same /usr/local <(echo /usr/local/bin/node) "$work/local"
-for name in sts-list tag-digest sts-filter sts-restart; do
+for name in $commands; do
   cmp "dist/bin/$name" "$rootfs/usr/local/bin/$name" >&2 || fail "$name is not what scripts/build.sh makes here"
 done
-echo 'files: patch-notebook-sts.sh sts-filter sts-list sts-restart tag-digest node'
+echo "files: patch-notebook-sts.sh $(paste -sd ' ' <<<"$commands") node"
 
 find "$rootfs" -xdev \( -name node_modules -o -name .npm -o -name _cacache -o -name .npmrc -o -name '.*_history' \
   -o -path '*/bin/npm' -o -path '*/bin/npx' -o -path '*/bin/gcc*' -o -path '*/bin/cc' -o -path '*/bin/make' \
