@@ -15,8 +15,6 @@ const importMetaUrl=require("node:url").pathToFileURL(__filename).href;'
 # bundle SOURCE TARGET [OPTION...]
 bundle() {
   node_modules/.bin/esbuild "$1" --bundle --platform=node --target=node20.19 --format=cjs \
-    --alias:string-width=fast-string-width --alias:readable-stream=node:stream \
-    --alias:form-data=./scripts/instead/form-data.cjs --alias:json-stringify-safe=./scripts/instead/json-stringify-safe.cjs \
     --define:import.meta.url=importMetaUrl --banner:js="$banner" --outfile="$2" --log-level=warning "${@:3}"
   chmod +x "$2"
 }
