@@ -26,7 +26,16 @@ RUN find /usr/local /opt -mindepth 1 ! -path /usr/local/bin ! -path /usr/local/b
   && install -d -o 65532 -g 65532 /work
 COPY scripts/patch-notebook-sts.sh /usr/local/bin/
 COPY --from=build /src/dist/bin/ /usr/local/bin/
-# Everything that kubectl and az keep goes to the one folder that has to be writable.
+# What node compiles of each command, for the image's own user: node keeps a folder per user, version and processor, and
+# does without where it finds none. Root owns it, so that nobody can put other code there.
+ENV NODE_COMPILE_CACHE=/usr/local/share/node-compile-cache
+RUN install -d -o 65532 -g 65532 "$NODE_COMPILE_CACHE" \
+  && for command in $(ls /usr/local/bin | grep -v -x -e node -e '.*\.sh'); do \
+    setpriv --reuid=65532 --regid=65532 --clear-groups "$command" --help > /dev/null || exit; \
+  done \
+  && chown -R 0:0 "$NODE_COMPILE_CACHE" \
+  && chmod -R u=rwX,go=rX "$NODE_COMPILE_CACHE"
+# kubectl and az keep everything in the one folder that has to be writable.
 ENV WORKDIR=/work HOME=/work AZURE_CONFIG_DIR=/work/.azure KUBECACHEDIR=/work/.kube/cache
 WORKDIR /work
 # No name: Kubernetes can tell from a number that this isn't root (runAsNonRoot).

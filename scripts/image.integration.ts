@@ -20,6 +20,7 @@ t.test('the image holds what it should, and the chain runs in it', async (t) => 
     /^user: 65532:65532$/m,
     /^label: version=\d+\.\d+\.\d+/m,
     /^writable: \/work and nothing else$/m,
+    /^compile cache: used by every command, and changed by none$/m,
     /^replayed: the saved stage files, as user \d{6}$/m,
     /^chain: dry-run plans what is stale$/m,
     /^chain: execute restarts it$/m,
