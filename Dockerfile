@@ -1,4 +1,4 @@
-# The chain as an image: Debian slim with Node LTS and Debian's kubectl, the chain's script and the four commands.
+# The whole chain as an image: Debian slim with Node LTS and Debian's kubectl, the commands and the script that runs them.
 #
 #   docker build -t patch-notebook-sts:0.1.0 .                                   for any registry, without az
 #   docker build -t patch-notebook-sts:0.1.0-az --target runtime-az .            with azure-cli, for --source az
@@ -13,7 +13,7 @@ ARG NODE_IMAGE=docker.io/library/node:24.21.0-trixie-slim
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN scripts/install.sh && scripts/build.sh
+RUN scripts/build.sh
 
 FROM ${NODE_IMAGE} AS common
 # Of Node's own files only the program stays: npm, yarn and headers have no use here.
@@ -26,7 +26,16 @@ RUN find /usr/local /opt -mindepth 1 ! -path /usr/local/bin ! -path /usr/local/b
   && install -d -o 65532 -g 65532 /work
 COPY scripts/patch-notebook-sts.sh /usr/local/bin/
 COPY --from=build /src/dist/bin/ /usr/local/bin/
-# Everything that kubectl and az keep goes to the one folder that has to be writable.
+# What node compiles of each command, for the image's own user: node keeps a folder per user, version and processor, and
+# does without where it finds none. Root owns it, so that nobody can put other code there.
+ENV NODE_COMPILE_CACHE=/usr/local/share/node-compile-cache
+RUN install -d -o 65532 -g 65532 "$NODE_COMPILE_CACHE" \
+  && for command in $(ls /usr/local/bin | grep -v -x -e node -e '.*\.sh'); do \
+    setpriv --reuid=65532 --regid=65532 --clear-groups "$command" --help > /dev/null || exit; \
+  done \
+  && chown -R 0:0 "$NODE_COMPILE_CACHE" \
+  && chmod -R u=rwX,go=rX "$NODE_COMPILE_CACHE"
+# kubectl and az keep everything in the one folder that has to be writable.
 ENV WORKDIR=/work HOME=/work AZURE_CONFIG_DIR=/work/.azure KUBECACHEDIR=/work/.kube/cache
 WORKDIR /work
 # No name: Kubernetes can tell from a number that this isn't root (runAsNonRoot).

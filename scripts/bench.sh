@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the commands on the testbed with the real kubectl, beside what they are to be held against, in one run.
+# Measures the commands on the testbed with the real kubectl, each next to what it is compared with.
 #
 #   bench.sh [--quick]
 #
@@ -16,10 +16,9 @@ case "$*" in
 esac
 for tool in kubectl jq; do
   command -v "$tool" >/dev/null || {
-    echo "$tool is needed to measure against" >&2
+    echo "$tool is needed to compare with" >&2
     exit 1
   }
 done
-scripts/install.sh
 scripts/build.sh
 exec node dist/testbed/bench "$@"

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
+import { COMMANDS } from './commands.ts';
 
 interface Variable {
   name: string;
@@ -137,9 +138,7 @@ t.test('the login comes from a Secret that may be missing', async (t) => {
 async function holdOptions(t: Test, data: Record<string, string>) {
   const options = Object.keys(data).filter((key) => key !== 'TAGS' && key !== 'images.txt');
   for (const option of options) {
-    const command = ['sts-list', 'tag-digest', 'sts-filter', 'sts-restart'].find((one) =>
-      option.startsWith(`${one.replace('-', '_').toUpperCase()}_`),
-    );
+    const command = COMMANDS.find((one) => option.startsWith(`${one.replace('-', '_').toUpperCase()}_`));
     t.ok(command, `${option} belongs to a command`);
     if (command === undefined) continue;
     const { stdout } = await run(command, ['--help']);

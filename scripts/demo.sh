@@ -4,7 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/install.sh
 scripts/build.sh
 export PATH="$PWD/dist/bin:$PATH"
 

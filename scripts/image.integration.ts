@@ -1,6 +1,7 @@
 /** Builds the image and runs the chain in it, without a container engine: scripts/image.sh says how. */
 import { ROOT, run } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
+import { COMMANDS } from './commands.ts';
 
 /** Above what it takes on a slow machine; most of it is spent on putting together a base image. */
 t.setTimeout(10 * 60_000);
@@ -14,11 +15,12 @@ t.test('the image holds what it should, and the chain runs in it', async (t) => 
     /^built: patch-notebook-sts in \d+ s$/m,
     /^size: \d+ MB/m,
     /^packages: ca-certificates kubectl openssl,/m,
-    /^files: patch-notebook-sts\.sh sts-filter sts-list sts-restart tag-digest node$/m,
+    new RegExp(`^files: patch-notebook-sts\\.sh ${COMMANDS.join(' ')} node$`, 'm'),
     /^absent: npm, its cache/m,
     /^user: 65532:65532$/m,
     /^label: version=\d+\.\d+\.\d+/m,
     /^writable: \/work and nothing else$/m,
+    /^compile cache: used by every command, and changed by none$/m,
     /^replayed: the saved stage files, as user \d{6}$/m,
     /^chain: dry-run plans what is stale$/m,
     /^chain: execute restarts it$/m,

@@ -46,8 +46,8 @@ mirror=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO
 [ -n "$mirror" ] || cannot 'apt is set up with no mirror of Debian'
 unshare --mount true 2>/dev/null || cannot 'it may not mount'
 
-scripts/install.sh
 scripts/build.sh
+commands=$(scripts/commands.sh)
 
 mkdir -p dist/image
 work=$(mktemp -d "$PWD/dist/image/run.XXXXXX")
@@ -137,16 +137,18 @@ echo "packages: $(paste -sd ' ' "$work/packages"), beside the base's"
 while read -r package; do
   cat "$rootfs/var/lib/dpkg/info/$package.list" "$rootfs/var/lib/dpkg/info/$package:"*.list 2>/dev/null || true
 done <"$work/packages" | sort -u >"$work/owned"
+cache=$(config "$image" 'range .OCIv1.Config.Env}}{{println .}}{{end' | sed -n 's/^NODE_COMPILE_CACHE=//p')
 comm -13 <(files "$before") <(files "$rootfs") | comm -23 - "$work/owned" |
-  grep -v -E '^/(var/lib/(dpkg|apt)/|etc/ssl/certs/|etc/ca-certificates\.conf$)' >"$work/own" || true
-printf '/usr/local/bin/%s\n' patch-notebook-sts.sh sts-filter sts-list sts-restart tag-digest >"$work/expected"
+  grep -v -E "^/(var/lib/(dpkg|apt)/|etc/ssl/certs/|etc/ca-certificates\.conf\$)|^$cache/" >"$work/own" || true
+# shellcheck disable=SC2086 # one word per command
+printf '/usr/local/bin/%s\n' patch-notebook-sts.sh $commands >"$work/expected"
 same 'files of no package' "$work/expected" "$work/own"
-files "$rootfs" | grep '^/usr/local/' | grep -v -F -x -f "$work/expected" >"$work/local" || true
+files "$rootfs" | grep '^/usr/local/' | grep -v "^$cache/" | grep -v -F -x -f "$work/expected" >"$work/local" || true
 same /usr/local <(echo /usr/local/bin/node) "$work/local"
-for name in sts-list tag-digest sts-filter sts-restart; do
+for name in $commands; do
   cmp "dist/bin/$name" "$rootfs/usr/local/bin/$name" >&2 || fail "$name is not what scripts/build.sh makes here"
 done
-echo 'files: patch-notebook-sts.sh sts-filter sts-list sts-restart tag-digest node'
+echo "files: patch-notebook-sts.sh $(paste -sd ' ' <<<"$commands") node"
 
 find "$rootfs" -xdev \( -name node_modules -o -name .npm -o -name _cacache -o -name .npmrc -o -name '.*_history' \
   -o -path '*/bin/npm' -o -path '*/bin/npx' -o -path '*/bin/gcc*' -o -path '*/bin/cc' -o -path '*/bin/make' \
@@ -208,6 +210,17 @@ inside "$rootfs" "$uid" "$replay" -- sh -c 'id -u; for d in / /tmp /usr/local/bi
   if touch "$d/probe" 2>/dev/null; then echo "$d is writable"; fi; done' >"$work/probe"
 same 'what is writable' <(printf '%s\n' "$uid" '/work is writable') "$work/probe"
 echo 'writable: /work and nothing else'
+
+find "$rootfs$cache" \( ! -user 0 -o -perm /022 \) >"$work/writable"
+same "$cache: what others than root may change" /dev/null "$work/writable"
+for name in $commands; do
+  inside "$rootfs" 65532 "$replay" NODE_DEBUG_NATIVE=COMPILE_CACHE -- "$name" --help >"$work/log" 2>&1
+  grep -q "for CommonJS /usr/local/bin/$name was accepted" "$work/log" ||
+    { grep 'compile cache' "$work/log" >&2; fail "$name was compiled anew"; }
+done
+inside "$rootfs" "$uid" "$replay" -- sts-list --help 2>"$work/log" >/dev/null
+same 'stderr of a user without a cache' /dev/null "$work/log"
+echo 'compile cache: used by every command, and changed by none'
 
 step 'replaying saved stage files'
 inside "$rootfs" "$uid" "$replay" -- sts-filter -o 3.txt 1-simple-output.txt 2-images-with-tags.txt 2>"$work/log" ||

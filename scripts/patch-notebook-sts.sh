@@ -24,6 +24,13 @@ case $#:$mode in
     ;;
 esac
 
+# Run from its repository, it takes the commands that were built there.
+command -v sts-list >/dev/null || PATH="$PATH:$(cd "$(dirname "$0")/.." && pwd)/dist/bin"
+command -v sts-list >/dev/null || {
+  echo 'patch-notebook-sts: sts-list: command not found; run scripts/build.sh, or put the commands on PATH' >&2
+  exit 1
+}
+
 : "${TAGS:=v1}" "${IMAGES:=images.txt}" "${WORKDIR:=.}" "${LOG:=text}"
 export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" STS_RESTART_LOG="$LOG"
 

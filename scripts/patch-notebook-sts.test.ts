@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 
@@ -104,6 +104,19 @@ t.test('an unknown argument or a missing list is a usage error', async (t) => {
     t.match(stderr, /usage: patch-notebook-sts\.sh \[dry-run\|execute\]/);
   }
   t.match(await run(SCRIPT, [], { IMAGES: '/none' }), { code: 2, stderr: /IMAGES=\/none: cannot be read/ });
+});
+
+t.test('it finds the commands of its own repository, and says so where they are not built', async (t) => {
+  const { chain, folder } = await recorded(t);
+  const PATH = process.env.PATH;
+  t.match(await chain([], { PATH }), { code: 0, stderr: /3 stale/ });
+  mkdirSync(`${folder}/scripts`);
+  copyFileSync(SCRIPT, `${folder}/scripts/chain.sh`);
+  t.match(await run(`${folder}/scripts/chain.sh`, [], { PATH, IMAGES, WORKDIR: folder }), {
+    code: 1,
+    stderr:
+      'patch-notebook-sts: sts-list: command not found; run scripts/build.sh, or put the commands on PATH\n',
+  });
 });
 
 t.test('when the cluster cannot be listed, nothing after it runs', async (t) => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
+import { COMMANDS } from './commands.ts';
 
 /**
  * What stands in the README behind `<!-- output: COMMAND -->` is what the command prints, run from the repository's
@@ -23,7 +24,7 @@ t.test('the README shows what the commands print', async (t) => {
   if (process.env.UPDATE) writeFileSync(file, now);
   else t.equal(now, text);
   const commands = [...text.matchAll(BLOCK)].map(([, , command]) => command);
-  for (const name of ['sts-list', 'tag-digest', 'sts-filter', 'sts-restart']) {
+  for (const name of COMMANDS) {
     t.ok(commands.includes(`${name} --help`), `the help of ${name} is there`);
   }
 });

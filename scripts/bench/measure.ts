@@ -4,7 +4,18 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
-/** A process to be measured. Its stdout goes to `stdout`, or nowhere. */
+/** What every part of the bench needs. */
+export interface Bench {
+  /** For files; removed at the end. */
+  folder: string;
+  /** The repository's folder. */
+  root: string;
+  /** Smaller sizes and fewer repetitions, for a first look. */
+  quick: boolean;
+  repeat: number;
+}
+
+/** A process to measure. Its stdout goes to the file `stdout`, or nowhere. */
 export interface Subject {
   command: string;
   args: string[];
@@ -12,7 +23,7 @@ export interface Subject {
   stdout?: string;
 }
 
-/** What every start of node takes, whatever it is to run. */
+/** What every start of node takes, whatever it runs. */
 export const bareNode: Subject = { command: process.execPath, args: ['-e', '0'] };
 
 /** The time of a whole process, from its start to its end, in milliseconds. */
@@ -24,13 +35,13 @@ export async function timeOf(subject: Subject): Promise<number> {
 
 const PEAK_RUNS = 3;
 
-/** Noted by the process itself at its end: `process.resourceUsage` counts in kilobytes. */
+/** The process writes its peak itself when it exits: `process.resourceUsage` counts in kilobytes. */
 const PEAK_SCRIPT = `process.once('exit', () => require('node:fs').writeFileSync(
   process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`;
 
 /**
- * The highest peak memory of a node process in a few runs, in megabytes (2^20 bytes). Not measured beside its time, for
- * noting it takes some.
+ * The highest peak memory of a node process in a few runs, in megabytes (2^20 bytes). Measured apart from its time,
+ * because writing it down takes some.
  */
 export async function peakOf(subject: Subject, folder: string): Promise<number> {
   const file = join(folder, 'peak');
@@ -44,12 +55,16 @@ export async function peakOf(subject: Subject, folder: string): Promise<number> 
   return peak;
 }
 
-/** Runs a process. One that doesn't end well is an error: its figures would mean nothing. */
+/**
+ * Runs a process. If it fails, that is an error: its figures would mean nothing. It doesn't get this environment's
+ * NODE_EXTRA_CA_CERTS: reading a system's certificates takes node longer than its own start, and would hide everything
+ * else in a start-up, in what is measured and in its baseline.
+ */
 async function run(subject: Subject, more: Record<string, string>): Promise<void> {
   const { command, args, env, stdout } = subject;
   const output = openSync(stdout ?? '/dev/null', 'w');
   const child = spawn(command, args, {
-    env: { ...process.env, ...env, ...more },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined, ...env, ...more },
     stdio: ['ignore', output, 'pipe'],
   });
   let stderr = '';
@@ -65,20 +80,20 @@ export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
- * Measures two things in turn, so that both meet the same machine, and gives their medians in milliseconds.
+ * Runs two things in turn, so that a busy moment of the machine slows both, and returns the medians in milliseconds.
  * @param repeat how often each is run, after one run of each that doesn't count
  */
 export async function compareTimes(
-  ours: () => Promise<number>,
-  theirs: () => Promise<number>,
+  measured: () => Promise<number>,
+  baseline: () => Promise<number>,
   repeat: number,
-): Promise<{ ours: number; theirs: number }> {
-  const times = { ours: [] as number[], theirs: [] as number[] };
-  await ours();
-  await theirs();
+): Promise<{ measured: number; baseline: number }> {
+  const times = { measured: [] as number[], baseline: [] as number[] };
+  await measured();
+  await baseline();
   for (let i = 0; i < repeat; i += 1) {
-    times.ours.push(await ours());
-    times.theirs.push(await theirs());
+    times.measured.push(await measured());
+    times.baseline.push(await baseline());
   }
-  return { ours: median(times.ours), theirs: median(times.theirs) };
+  return { measured: median(times.measured), baseline: median(times.baseline) };
 }

@@ -1,22 +1,33 @@
 import t from 'tap';
-import { isReached, markdown, type Row, ratio } from './report.ts';
+import { meetsTarget, type Row, ratio, report } from './report.ts';
 
-const faster: Row = { what: 'a', comparedWith: 'b', ours: 10, theirs: 30, unit: 'ms', reach: { atLeast: 3 } };
-const slower: Row = { ...faster, ours: 61, reach: { atMost: 2 } };
+const faster: Row = {
+  what: 'a',
+  comparedWith: 'b',
+  measured: 10,
+  baseline: 30,
+  unit: 'ms',
+  target: { atLeast: 3 },
+};
+const slower: Row = { ...faster, measured: 61, target: { atMost: 2 } };
+const { target: _, ...shown } = slower;
 
-t.test('a ratio is said the way round that its reach is', async (t) => {
+t.test('a ratio is said in the direction of its target', async (t) => {
   t.equal(ratio(faster), 3);
-  t.ok(isReached(faster));
+  t.equal(meetsTarget(faster), true);
   t.equal(ratio(slower).toFixed(2), '2.03');
-  t.notOk(isReached(slower));
+  t.equal(meetsTarget(slower), false);
+  t.equal(ratio(shown), ratio(slower));
+  t.equal(meetsTarget(shown), undefined);
 });
 
 t.test('the report is a Markdown table', async (t) => {
   t.equal(
-    markdown([faster, slower]),
-    '| what | ours | compared with | theirs | ratio | reach |  |\n' +
+    report([faster, slower, shown]),
+    '| what | measured | compared with | baseline | ratio | target |  |\n' +
       '| --- | --- | --- | --- | --- | --- | --- |\n' +
-      '| a | 10 ms | b | 30 ms | 3.00x | at least 3x | reached |\n' +
-      '| a | 61 ms | b | 30 ms | 2.03x | at most 2x | missed |\n',
+      '| a | 10 ms | b | 30 ms | 3.00x | at least 3x | met |\n' +
+      '| a | 61 ms | b | 30 ms | 2.03x | at most 2x | missed |\n' +
+      '| a | 61 ms | b | 30 ms | 2.03x |  |  |\n',
   );
 });

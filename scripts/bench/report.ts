@@ -1,37 +1,45 @@
+import { markdownTable } from '@patch-notebook-sts/core/text/markdown';
+
 /** One line of the report. Times are medians in milliseconds, memory is in megabytes. */
 export interface Row {
   what: string;
   comparedWith: string;
-  ours: number;
-  theirs: number;
+  measured: number;
+  baseline: number;
   unit: 'ms' | 'MB';
-  /** What is to be reached: ours is at most `times` theirs, or theirs at least `times` ours. */
-  reach: { atMost: number } | { atLeast: number };
+  /** How many times the baseline it may take, or how many times faster it has to be; some figures are only shown. */
+  target?: { atMost: number } | { atLeast: number };
 }
 
-/** Ours in terms of theirs, the way round that the reach is said. */
-export const ratio = ({ ours, theirs, reach }: Row): number =>
-  'atMost' in reach ? ours / theirs : theirs / ours;
+/** How many times the baseline it takes; or, where the target is to be faster, how many times faster it is. */
+export const ratio = ({ measured, baseline, target }: Row): number =>
+  target !== undefined && 'atLeast' in target ? baseline / measured : measured / baseline;
 
-export const isReached = (row: Row): boolean =>
-  'atMost' in row.reach ? ratio(row) <= row.reach.atMost : ratio(row) >= row.reach.atLeast;
+/** Whether a row meets its target; undefined if it has none. */
+export function meetsTarget(row: Row): boolean | undefined {
+  const { target } = row;
+  if (target === undefined) return undefined;
+  return 'atMost' in target ? ratio(row) <= target.atMost : ratio(row) >= target.atLeast;
+}
+
+const targetText = ({ target }: Row): string => {
+  if (target === undefined) return '';
+  return 'atMost' in target ? `at most ${target.atMost}x` : `at least ${target.atLeast}x`;
+};
 
 const columns: [string, (row: Row) => string][] = [
   ['what', ({ what }) => what],
-  ['ours', ({ ours, unit }) => `${ours.toFixed(0)} ${unit}`],
+  ['measured', ({ measured, unit }) => `${measured.toFixed(0)} ${unit}`],
   ['compared with', ({ comparedWith }) => comparedWith],
-  ['theirs', ({ theirs, unit }) => `${theirs.toFixed(0)} ${unit}`],
+  ['baseline', ({ baseline, unit }) => `${baseline.toFixed(0)} ${unit}`],
   ['ratio', (row) => `${ratio(row).toFixed(2)}x`],
-  ['reach', ({ reach }) => ('atMost' in reach ? `at most ${reach.atMost}x` : `at least ${reach.atLeast}x`)],
-  ['', (row) => (isReached(row) ? 'reached' : 'missed')],
+  ['target', targetText],
+  ['', (row) => ({ true: 'met', false: 'missed', undefined: '' })[`${meetsTarget(row)}`]],
 ];
 
 /** The report as a Markdown table. */
-export function markdown(rows: readonly Row[]): string {
-  const lines = [
+export const report = (rows: readonly Row[]): string =>
+  markdownTable(
     columns.map(([title]) => title),
-    columns.map(() => '---'),
-    ...rows.map((row) => columns.map(([, cell]) => cell(row))),
-  ];
-  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
-}
+    rows.map((row) => columns.map(([, cell]) => cell(row))),
+  );

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bench } from './bench.ts';
-import { compareTimes, peakOf, timeOf } from './measure.ts';
+import { type Bench, compareTimes, peakOf, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
-/** Comparing: many rows, made of the recorded ones under other names, in the order in which sts-list writes them. */
+/** Decisions: many rows, copies of the recorded ones under other names, in the order in which sts-list writes them. */
 export async function benchFilter({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
   const count = quick ? 20_000 : 100_000;
   const file = join(folder, '1.txt');
@@ -26,14 +25,14 @@ export async function benchFilter({ folder, root, quick, repeat }: Bench): Promi
   const peak = await peakOf(subject, folder);
   const what = `sts-filter, ${count.toLocaleString('en')} rows`;
   return [
-    { what, comparedWith: 'jq -c . of the same file', ...times, unit: 'ms', reach: { atLeast: 3 } },
+    { what, comparedWith: 'jq -c . of the same file', ...times, unit: 'ms', target: { atLeast: 2 } },
     {
       what: `${what}: peak memory`,
       comparedWith: '150 MB',
-      ours: peak,
-      theirs: 150,
+      measured: peak,
+      baseline: 150,
       unit: 'MB',
-      reach: { atMost: 1 },
+      target: { atMost: 1 },
     },
   ];
 }

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bench } from './bench.ts';
-import { compareTimes, peakOf, timeOf } from './measure.ts';
+import { type Bench, compareTimes, peakOf, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
 import type { Row } from './report.ts';
 
 const PAGE_SIZE = 500;
 
-/** Listing: against kubectl's raw pages alone, and its memory as the cluster grows. */
+/** Lists: compared with kubectl's raw pages alone; and how memory grows with the cluster. */
 export async function benchList({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
   const rows: Row[] = [];
   const peaks: number[] = [];
@@ -27,33 +26,33 @@ export async function benchList({ folder, root, quick, repeat }: Bench): Promise
       comparedWith: 'kubectl get --raw, the same pages',
       ...times,
       unit: 'ms',
-      reach: { atMost: 2.5 },
+      target: { atMost: 2.5 },
     });
   }
   const [small = 0, large = 0] = peaks;
   rows.push(
     {
       what: 'sts-list: peak memory of the larger list',
-      comparedWith: 'of the smaller',
-      ours: large,
-      theirs: small,
+      comparedWith: 'that of the smaller list',
+      measured: large,
+      baseline: small,
       unit: 'MB',
-      reach: { atMost: 1.3 },
+      target: { atMost: 1.3 },
     },
     {
       what: 'sts-list: peak memory of the larger list',
       comparedWith: '130 MB',
-      ours: large,
-      theirs: 130,
+      measured: large,
+      baseline: 130,
       unit: 'MB',
-      reach: { atMost: 1 },
+      target: { atMost: 1 },
     },
   );
   return rows;
 }
 
-/** The whole list with kubectl alone; only each page's first bytes are looked at, for the next one's token. */
-export async function rawPages(folder: string, env: Record<string, string>): Promise<number> {
+/** The whole list with kubectl alone; of each page only the first bytes are read, for the token of the next one. */
+export async function rawPages(folder: string, env: Record<string, string | undefined>): Promise<number> {
   const page = join(folder, 'page.json');
   let total = 0;
   let next = '';

@@ -1,21 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bench } from './bench.ts';
-import { median, timeOf } from './measure.ts';
+import { type Bench, median, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
 import type { Row } from './report.ts';
 
-/** Without pause or wait, what a batch is for is gone; kubectl itself slows down after 300 requests. */
+/** Without pause and wait the size of a batch means little; but kubectl slows itself down after 300 requests. */
 const BATCH = 200;
 
-/** How many single restarts stand for all of them: each is a process like the others. */
+/** How many single restarts are measured to stand for all: one takes as long as another. */
 const SAMPLE = 40;
 
-/** Restarting: without pause or wait, against one `kubectl rollout restart` for each row. */
+/** Restarts without pause and wait, compared with one `kubectl rollout restart` per row. */
 export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[]> {
   const count = quick ? 200 : 1000;
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const measured: number[] = [];
+  const baseline: number[] = [];
   for (let i = 0; i < (quick ? 1 : 3); i += 1) {
     const { testbed, env, repositories } = await notebooks(count * 5, folder);
     const bin = (name: string) => join(root, 'dist/bin', name);
@@ -31,7 +30,7 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
     const rows = readFileSync(plan, 'utf8').trim().split('\n');
     if (rows.length !== count) throw new Error(`${rows.length} stale notebooks, not ${count}`);
 
-    // Taken from the end of the plan, and out of it, so that both restart what nobody has restarted.
+    // These leave the plan, so that nothing is restarted twice.
     const single = rows.splice(-SAMPLE);
     let alone = 0;
     for (const row of single) {
@@ -53,18 +52,18 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
       plan,
     ];
     const together = await timeOf({ command: bin('sts-restart'), args, env });
-    ours.push((together / rows.length) * count);
-    theirs.push((alone / SAMPLE) * count);
+    measured.push((together / rows.length) * count);
+    baseline.push((alone / SAMPLE) * count);
     await testbed.close();
   }
   return [
     {
       what: `sts-restart execute, ${count.toLocaleString('en')} rows, --batch ${BATCH}, no pause, no wait`,
-      comparedWith: `one kubectl rollout restart a row (${SAMPLE} measured)`,
-      ours: median(ours),
-      theirs: median(theirs),
+      comparedWith: `one kubectl rollout restart per row (${SAMPLE} measured)`,
+      measured: median(measured),
+      baseline: median(baseline),
       unit: 'ms',
-      reach: { atLeast: 15 },
+      target: { atLeast: 15 },
     },
   ];
 }

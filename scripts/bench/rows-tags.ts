@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { startTestbed } from '@patch-notebook-sts/testbed/testbed';
-import type { Bench } from './bench.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { type Bench, compareTimes, timeOf } from './measure.ts';
+import { environmentOf } from './notebooks.ts';
 import type { Row } from './report.ts';
 
 const LATENCY_MS = 100;
 
-/** Looking up: five images, two tags, tokens, and a slow network. As many requests at a time as there are tags. */
+/** Look-ups: five images with two tags each, tokens, and a slow network; as many requests at a time as there are tags. */
 export async function benchTags({ folder, root, repeat }: Bench): Promise<Row[]> {
   const testbed = await startTestbed({ registry: { latencyMs: LATENCY_MS } });
   try {
@@ -17,7 +17,7 @@ export async function benchTags({ folder, root, repeat }: Bench): Promise<Row[]>
         testbed.registry.push(`${host}/org/${name}:${tag}`, { seed: `${name} ${tag}` });
       return ['--image', `${host}/org/${name}`];
     });
-    const env = { ...(await testbed.environment(join(folder, 'tags'))), HTTPS_PROXY: '' };
+    const env = { ...(await environmentOf(testbed, join(folder, 'tags'))), HTTPS_PROXY: '' };
     const command = join(root, 'dist/bin/tag-digest');
     const run = (args: string[]) => timeOf({ command, args, env });
     const times = await compareTimes(
@@ -29,10 +29,10 @@ export async function benchTags({ folder, root, repeat }: Bench): Promise<Row[]>
       {
         what: 'tag-digest --concurrency 10, 5 images x 2 tags, tokens, 100 ms latency; without its start',
         comparedWith: 'one round trip',
-        ours: times.ours - times.theirs,
-        theirs: LATENCY_MS,
+        measured: times.measured - times.baseline,
+        baseline: LATENCY_MS,
         unit: 'ms',
-        reach: { atMost: 4 },
+        target: { atMost: 4 },
       },
     ];
   } finally {

@@ -1,6 +1,6 @@
 import type { Described } from './describe.ts';
 
-/** Words that a command takes beside its options. */
+/** The words that a command's first argument may be. */
 export type Words = readonly string[];
 
 /** bash: options, their choices, else files. https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */

@@ -8,12 +8,12 @@ export interface Described {
   choices: string[];
   /** Whether a value follows it. */
   takesValue: boolean;
-  /** The value that counts where it is not given. */
+  /** The value if it is not given. */
   preset: string | undefined;
 }
 
-/** A command's options, its own first; `--help` and `--version` are yargs'. */
-export function describeOptions<T extends OptionTable>(command: Command<T>): Described[] {
+/** A command's options, its own first; `--help` and `--version` are those of yargs. */
+export function describeOptions(command: Command<OptionTable>): Described[] {
   const all: OptionTable = { ...command.options, ...commonOptions };
   const own = Object.entries(all).map(([name, option]) => ({
     name,

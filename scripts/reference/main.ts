@@ -1,22 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Command, OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { VERSION } from '@patch-notebook-sts/core/version';
-import { command as stsFilter } from '../../packages/sts-filter/src/command.ts';
-import { command as stsList } from '../../packages/sts-list/src/command.ts';
-import { command as stsRestart } from '../../packages/sts-restart/src/command.ts';
-import { command as tagDigest } from '../../packages/tag-digest/src/command.ts';
 import { bashCompletion, fishCompletion, zshCompletion } from './completions.ts';
 import { describeOptions } from './describe.ts';
 import { manPage } from './man-page.ts';
 
 /** Writes completions and a manual page of a command into a folder laid out as `/usr/share`. */
-function writeReference<T extends OptionTable>(
-  command: Command<T>,
-  share: string,
-  words: readonly string[] = [],
-): void {
-  const { name } = command;
+function writeReference(command: Command<OptionTable>, share: string): void {
+  const { name, words = [] } = command;
   const options = describeOptions(command);
   const files = {
     [`bash-completion/completions/${name}`]: bashCompletion(name, options, words),
@@ -30,8 +23,11 @@ function writeReference<T extends OptionTable>(
   }
 }
 
-const [share = 'dist/share'] = process.argv.slice(2);
-writeReference(stsList, share);
-writeReference(tagDigest, share);
-writeReference(stsFilter, share);
-writeReference(stsRestart, share, ['dry-run', 'execute']);
+/** `reference BUNDLE SHARE`, where BUNDLE is the module that exports a `command`. */
+async function main([bundle, share]: string[]): Promise<void> {
+  if (bundle === undefined || share === undefined) throw new Error('usage: reference BUNDLE SHARE');
+  const declared = (await import(pathToFileURL(resolve(bundle)).href)) as { command: Command<OptionTable> };
+  writeReference(declared.command, share);
+}
+
+void main(process.argv.slice(2));

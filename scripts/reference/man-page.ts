@@ -1,6 +1,6 @@
 import type { Described } from './describe.ts';
 
-/** What a manual page says beside the options. */
+/** What a manual page says apart from the options. */
 export interface Manual {
   name: string;
   usage: string;
@@ -21,20 +21,20 @@ export function manPage(
   { name, usage, summary, examples, version }: Manual,
   options: readonly Described[],
 ): string {
-  const [first = '', ...rest] = summary.split('\n');
+  const [first = ''] = summary.split(/[.:]/);
   const option = ({ name, alias, describe, choices, takesValue, preset }: Described) => {
     const value = choices.length > 0 ? ` ${choices.join('|')}` : takesValue ? ' VALUE' : '';
-    const more = preset === undefined ? '' : ` (${preset} unless given)`;
+    const more = preset === undefined ? '' : ` (default: ${preset})`;
     return `.TP\n.B ${plain(`${alias ? `-${alias}, ` : ''}--${name}${value}`)}\n${plain(describe + more)}\n`;
   };
   return `.TH ${name.toUpperCase()} 1 "" "patch-notebook-sts ${version}"
 .SH NAME
-${plain(name)} \\- ${plain(first.replace(/[.:].*$/, ''))}
+${plain(name)} \\- ${plain(first)}
 .SH SYNOPSIS
 .B ${plain(name)}
 ${plain(usage)}
 .SH DESCRIPTION
-${plain([first, ...rest].join('\n'))}
+${plain(summary)}
 .SH OPTIONS
 ${options.map(option).join('')}.SH EXAMPLES
 ${examples.map(([line, what]) => `.TP\n.B ${plain(line)}\n${plain(what)}\n`).join('')}.SH "EXIT STATUS"

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ROOT, run } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
+import { COMMANDS } from '../commands.ts';
 
 const SHARE = `${ROOT}dist/share`;
-const COMMANDS = ['sts-filter', 'sts-list', 'sts-restart', 'tag-digest'];
 const read = (file: string) => readFileSync(`${SHARE}/${file}`, 'utf8');
 
 t.test('each command has completions for three shells, and a manual page', async (t) => {

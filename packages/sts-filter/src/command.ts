@@ -38,29 +38,32 @@ export const command = defineCommand({
   name: 'sts-filter',
   usage: '[options] 1-simple-output.txt 2-images-with-tags.txt',
   summary:
-    'Keeps the workloads that run another digest than their tag points to now: those that have to restart.\n' +
-    'What is not known is never a reason to restart. As a table, it shows every workload and why.',
+    'Finds the workloads to restart: those that run another digest than the one their tag points to now. ' +
+    'An unknown digest is never a reason to restart. As a table, shows every workload and the reason.',
   examples: [
-    ['sts-filter 1-simple-output.txt 2-images-with-tags.txt', 'what would restart'],
-    ['sts-list | sts-filter - 2-images-with-tags.txt', 'from a pipe'],
-    ['sts-filter --format table 1-… 2-…', 'every workload, with the reason'],
-    ['sts-filter --decisions d.txt 1-… 2-… > 3-…', 'the reasons as rows too'],
-    ['sts-filter --idle-for 2h --force-after 14d 1-… 2-…', 'nobody at work, for two weeks at most'],
-    ['sts-filter --migrate-to v1 --fix-pull-policy 1-… 2-…', 'those on another tag too, onto v1'],
-    ['sts-filter --hold bad-builds.txt --max-stale 30% 1-… 2-…', 'not onto bad builds, not too many at once'],
+    ['sts-filter 1-simple-output.txt 2-images-with-tags.txt', 'find what would restart'],
+    ['sts-list | sts-filter - 2-images-with-tags.txt', 'read from a pipe'],
+    ['sts-filter --format table 1-… 2-…', 'show every workload and the reason'],
+    ['sts-filter --decisions d.txt 1-… 2-… > 3-…', 'write the reasons as rows too'],
+    ['sts-filter --idle-for 2h --force-after 14d 1-… 2-…', 'spare notebooks in use, for at most two weeks'],
+    ['sts-filter --migrate-to v1 --fix-pull-policy 1-… 2-…', 'also move notebooks on other tags to v1'],
+    [
+      'sts-filter --hold bad-builds.txt --max-stale 30% 1-… 2-…',
+      'avoid bad builds, and stop if too many would restart',
+    ],
   ],
   options: {
     decisions: {
       type: 'string',
-      describe: 'write a row for every workload to this file: its decision, and why',
+      describe: 'write one row per workload to this file, with its decision and the reason',
     },
-    summary: { type: 'string', describe: 'write the counts, by image, to this file, in Markdown' },
+    summary: { type: 'string', describe: 'write the counts per image to this file, in Markdown' },
     metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
     ...migrationOptions,
     ...guardOptions,
     'max-stale': {
       type: 'string',
-      describe: 'stop if more of the workloads of listed images would restart, such as 30%',
+      describe: 'stop if a larger share of the workloads of listed images would restart, such as 30%',
     },
   },
   run: async (options, io) => {

@@ -8,25 +8,25 @@ import { readHold } from './hold-list.ts';
 export const guardOptions = {
   'idle-for': {
     type: 'string',
-    describe: 'restart only notebooks without activity for this long, such as 2h',
+    describe: 'restart only notebooks that were idle for this long, such as 2h',
   },
   'unknown-activity': {
     choices: ['restart', 'skip'] as const,
     default: 'skip' as const,
-    describe: 'with --idle-for: what to do when nothing is known of the activity',
+    describe: 'with --idle-for: what to do when nothing is known about activity',
   },
   'force-after': {
     type: 'string',
-    describe: 'with --idle-for: restart what has run for longer than this even so, such as 14d',
+    describe: 'with --idle-for: restart even active notebooks that have run longer than this, such as 14d',
   },
   'allow-pull-policy': {
     type: 'boolean',
-    describe: 'restart containers too whose imagePullPolicy is not Always',
+    describe: 'also restart containers whose imagePullPolicy is not Always',
   },
   hold: {
     type: 'array',
     string: true,
-    describe: 'restart nothing onto this digest, or those of this file (repeatable)',
+    describe: 'restart nothing onto this digest, or onto a digest listed in this file (repeatable)',
   },
 } as const satisfies OptionTable;
 

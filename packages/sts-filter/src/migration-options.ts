@@ -7,15 +7,15 @@ import type { Migration } from './migration.ts';
 export const migrationOptions = {
   'migrate-to': {
     type: 'string',
-    describe: 'move containers of listed images that are on another tag to this one',
+    describe: 'move containers of listed images to this tag if they are on another one',
   },
   'migrate-from': {
     type: 'string',
-    describe: 'with --migrate-to: only from tags that match this glob as a whole',
+    describe: 'with --migrate-to: move only from tags that match this glob',
   },
   'fix-pull-policy': {
     type: 'boolean',
-    describe: 'give listed images the imagePullPolicy Always where it is another one',
+    describe: 'change the imagePullPolicy of listed images to Always',
   },
 } as const satisfies OptionTable;
 

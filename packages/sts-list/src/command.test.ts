@@ -296,7 +296,11 @@ t.test('a kubectl that misbehaves', async (t) => {
     const folder = t.testdir({ kubectl: `#!/bin/sh\n${script}\n` });
     chmodSync(`${folder}/kubectl`, 0o755);
     const PATH = `${folder}:${ROOT}dist/bin:${process.env.PATH}`;
-    t.match(await run('sts-list', ['--timeout', '2s'], { PATH }), { code: 1, stdout: '', stderr: message }, what);
+    t.match(
+      await run('sts-list', ['--timeout', '2s'], { PATH }),
+      { code: 1, stdout: '', stderr: message },
+      what,
+    );
   }
   const { run } = await testbedFor(t);
   const PATH = t.testdir({});

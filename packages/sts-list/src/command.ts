@@ -36,13 +36,13 @@ export const command = defineCommand({
   name: 'sts-list',
   usage: '[options]',
   summary:
-    'Lists the containers of notebook workloads: what each asks for, and the digest it really runs.\n' +
-    'One row per container of every pod, with the container status verbatim.',
+    'Lists the containers of notebook workloads: the image that each asks for, and the digest that it runs. ' +
+    'Writes one row per container of every pod, with the container status as Kubernetes reports it.',
   examples: [
-    ['sts-list > 1-simple-output.txt', 'every notebook of the cluster'],
-    ['sts-list -n alice-tremblay -n bob-singh', 'those of two namespaces'],
-    ['sts-list --kind deployment -l figwasp/target=true', 'Deployments with a label'],
-    ["sts-list | jq -r 'select(.image.ready|not).pod'", 'pods that are not ready'],
+    ['sts-list > 1-simple-output.txt', 'list all notebooks of the cluster'],
+    ['sts-list -n alice-tremblay -n bob-singh', 'list the notebooks of two namespaces'],
+    ['sts-list --kind deployment -l figwasp/target=true', 'list the Deployments whose pods have a label'],
+    ["sts-list | jq -r 'select(.image.ready|not).pod'", 'print the pods that are not ready'],
   ],
   options: {
     selector: {
@@ -50,25 +50,25 @@ export const command = defineCommand({
       alias: 'l',
       default: 'notebook-name',
       mayBeEmpty: true,
-      describe: 'label selector of the pods, as kubectl takes it',
+      describe: 'label selector for the pods, in the syntax of kubectl',
     },
     namespace: {
       type: 'array',
       string: true,
       alias: 'n',
-      describe: 'only this namespace (repeatable); else all of them',
+      describe: 'list only this namespace (repeatable); default: all namespaces',
     },
     kind: {
       type: 'array',
       string: true,
       default: ['statefulset'],
-      describe: `kinds of workload: ${kindWords.join(', ')}`,
+      describe: `kinds of workload to list: ${kindWords.join(', ')}`,
     },
     notebooks: {
       choices: notebookModes,
       default: 'auto' as const,
       describe:
-        'add what Notebooks and namespaces say of activity and opt-outs; auto: where they may be read',
+        'read activity and opt-outs from Notebooks and namespaces; auto: Notebooks only if the cluster has them',
     },
     timeout: { type: 'string', default: '10m', describe: 'fail when the list takes longer; 0: no limit' },
     ...kubectlOptions,

@@ -25,58 +25,68 @@ import { type RunResult, writeReport } from './report/write-report.ts';
 export const command = defineCommand({
   name: 'sts-restart',
   usage: '[dry-run|execute] [options] [3-statefulsets-to-restart.txt]',
+  words: ['dry-run', 'execute'],
   summary:
-    'Restarts the workloads of the rows of sts-filter, from a file or stdin, batch by batch, and gives those to\n' +
-    'migrate their new image; waits for each batch, and stops when too many fail. Nothing changes unless the\n' +
-    'word execute is given.',
+    'Restarts the workloads that sts-filter found, in batches. Workloads to migrate get their new image. ' +
+    'Reads a file or stdin. Waits for each batch, and stops when too many fail. ' +
+    'Changes nothing unless the word execute is given.',
   examples: [
-    ['sts-restart 3-statefulsets-to-restart.txt', 'what would be done'],
+    ['sts-restart 3-statefulsets-to-restart.txt', 'show what would be done'],
     ['sts-restart execute < 3-statefulsets-to-restart.txt', 'do it'],
-    ['head -n 1 3-… | sts-restart execute', 'only the first'],
-    ['sts-restart execute --canary 3 --soak 30m 3-…', 'three first, the others half an hour later'],
-    ['sts-restart execute --journal j.txt 3-…', 'go on where it was killed, if it was'],
-    ['sts-restart --undo 4-restarts.txt', 'the way back of its migrations; execute does it'],
+    ['head -n 1 3-… | sts-restart execute', 'restart only the first'],
+    [
+      'sts-restart execute --canary 3 --soak 30m 3-…',
+      'restart three first, and the others half an hour later',
+    ],
+    ['sts-restart execute --journal j.txt 3-…', 'resume after a kill'],
+    ['sts-restart --undo 4-restarts.txt', 'show what undoing its migrations would change'],
   ],
   options: {
-    namespace: { type: 'string', alias: 'n', describe: 'namespace of rows that name none' },
+    namespace: { type: 'string', alias: 'n', describe: 'namespace for rows that have none' },
     undo: {
       type: 'boolean',
-      describe: 'take outcome rows, 4-restarts.txt, and undo their migrations',
+      describe: 'read outcome rows (4-restarts.txt) and undo their migrations',
     },
-    batch: { type: 'string', default: '20', describe: 'workloads that may be restarting at a time' },
+    batch: { type: 'string', default: '20', describe: 'how many workloads may be restarting at a time' },
     pause: { type: 'string', default: '10s', describe: 'least time between two groups of starts' },
     wait: {
       type: 'string',
       default: '10m',
-      describe: 'how long a workload may take to be ready after its start; 0: do not wait',
+      describe: 'how long to wait for a workload to be ready, from its own start; 0: do not wait',
     },
     'give-up': {
       type: 'string',
       default: '2m',
-      describe: 'call a workload failed when its containers could not start for this long',
+      describe: 'how long a container may fail to start before its workload counts as failed',
     },
     'max-failures': {
       type: 'string',
       default: '3',
-      describe: 'stop when more fail than this number or N% of the plan',
+      describe: 'stop when more than this number, or N% of the plan, have failed',
     },
-    'max-restarts': { type: 'string', describe: 'restart nothing at all when the plan has more rows' },
+    'max-restarts': { type: 'string', describe: 'restart nothing if the plan has more rows than this' },
     wave: {
       type: 'array',
       string: true,
-      describe: 'NAME=PATTERN,…: these namespaces (globs) or pods (key=value) first',
+      describe: 'NAME=PATTERN,…: restart these namespaces (globs) or pods (key=value) first (repeatable)',
     },
     canary: {
       type: 'string',
-      describe: 'the first N, of every image some, before the others',
+      describe: 'restart N first, spread over the images',
       conflicts: 'wave',
     },
     soak: { type: 'string', default: '0', describe: 'time between waves' },
-    window: { type: 'string', describe: "start nothing outside, as 'Sat 01:00-05:00 America/Toronto'" },
-    journal: { type: 'string', describe: 'file that remembers what was done, for a run after a kill' },
-    summary: { type: 'string', describe: 'write what happened to this file, in Markdown' },
+    window: {
+      type: 'string',
+      describe: "start restarts only in this window, such as 'Sat 01:00-05:00 America/Toronto'",
+    },
+    journal: {
+      type: 'string',
+      describe: 'file that records what was done, so that a run can resume after a kill',
+    },
+    summary: { type: 'string', describe: 'write a report to this file, in Markdown' },
     metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
-    'kubectl-timeout': { type: 'string', default: '2m', describe: 'end a kubectl that takes longer' },
+    'kubectl-timeout': { type: 'string', default: '2m', describe: 'kill kubectl after this long' },
     ...kubectlOptions,
   },
   finishesOnSignal: true,

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { InferredOptionTypes, Options } from 'yargs';
 import type { ExitCode } from '../failure.ts';
 import { type Log, logFormats } from '../io/log.ts';
-import type { Format } from '../io/write-rows.ts';
+import { type Format, formats } from '../io/write-rows.ts';
 
 /** An option as yargs takes it; with `mayBeEmpty`, the empty value means something too. */
 export type OptionDeclaration = Options & { mayBeEmpty?: boolean };
@@ -25,15 +25,15 @@ export const commonOptions = {
   output: {
     type: 'string',
     alias: 'o',
-    describe: 'write the rows to this file, whole or not at all, instead of stdout',
+    describe: 'write the rows to this file instead of stdout; it appears whole or not at all',
   },
   format: {
-    choices: ['ndjson', 'table', 'name'] as const,
-    describe: 'how rows are written; table on a terminal, else ndjson',
+    choices: formats,
+    describe: 'output format; default: table on a terminal, ndjson otherwise',
   },
-  quiet: { type: 'boolean', alias: 'q', describe: 'only problems on stderr', conflicts: 'verbose' },
-  log: { choices: logFormats, default: logFormats[0], describe: 'how stderr is written' },
-  verbose: { type: 'boolean', describe: 'each call to a tool or a server on stderr too' },
+  quiet: { type: 'boolean', alias: 'q', describe: 'print only problems on stderr', conflicts: 'verbose' },
+  log: { choices: logFormats, default: logFormats[0], describe: 'format of stderr' },
+  verbose: { type: 'boolean', describe: 'also print each call to a tool or server on stderr' },
 } as const satisfies OptionTable;
 
 /** A command's options as its declaration types them, and the words between them. */
@@ -43,13 +43,16 @@ export type Parsed<T extends OptionTable> = InferredOptionTypes<T> &
 /** A command as its help shows it. */
 export interface Command<T extends OptionTable> {
   name: string;
-  /** What stands behind the name: `[options] [file]`. */
+  /** What follows the name: `[options] [file]`. */
   usage: string;
+  /** The first argument, where it is one of a few words: completions offer them. */
+  words?: readonly string[];
+  /** Sentences, in paragraphs of one line each: the help wraps them. The first sentence says what the command does. */
   summary: string;
-  /** Pairs of a command line and what it does; shown first. */
+  /** Pairs of a command line and what it does; shown before the options. */
   examples: readonly (readonly [line: string, what: string])[];
   options: T;
-  /** The command itself ends in good order after a signal; others are simply over. */
+  /** Set if the command shuts down cleanly on a signal; otherwise it exits at once. */
   finishesOnSignal?: boolean;
   run: (options: Parsed<T>, io: Io) => Promise<ExitCode>;
 }

@@ -7,10 +7,10 @@ import { helpText, parseOptions } from './parse-options.ts';
 const command = defineCommand({
   name: 'sts-list',
   usage: '[options]',
-  summary: 'Lists.',
+  summary: `Lists${' every container'.repeat(12)}.`,
   examples: [
     ['sts-list', 'all'],
-    ['sts-list -n a', 'those of a'],
+    ['sts-list -n a', 'the notebooks of namespace a'],
   ],
   options: {
     namespace: { type: 'array', string: true, alias: 'n', describe: 'namespace' },
@@ -47,8 +47,28 @@ t.test('what is not declared is a usage error that points to the help', async (t
 t.test('--help is the help text, examples first and indented', async (t) => {
   const help = await helpText(command);
   t.equal(await parse(['--help']), help);
-  t.match(help, /Examples:\n {2}sts-list {7}all\n {2}sts-list -n a {2}those of a\n\nOptions:/);
+  t.match(
+    help,
+    /Examples:\n {2}# all\n {2}sts-list\n\n {2}# the notebooks of namespace a\n {2}sts-list -n a\n\nOptions:/,
+  );
   t.match(help, /kubectl:\n +--kubeconfig/);
   t.match(help, 'STS_LIST_OUTPUT');
   t.equal(await parse(['--version']), `${VERSION}\n`);
+});
+
+t.test('help is as wide as the terminal, up to 100 columns, and 80 where there is none', async (t) => {
+  const widest = async (columns?: number) =>
+    Math.max(...(await helpText(command, columns)).split('\n').map((line) => line.length));
+  for (const [columns, width] of [
+    [undefined, 80],
+    [60, 60],
+    [100, 100],
+    [200, 100],
+    // What some terminals say that don't know their width.
+    [0, 80],
+  ] as const) {
+    const found = await widest(columns);
+    t.ok(found <= width && found > width - ' container'.length, `${columns} columns: ${found}`);
+    t.equal(await parseOptions(command, ['--help'], {}, columns), await helpText(command, columns));
+  }
 });

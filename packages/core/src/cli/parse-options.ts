@@ -12,14 +12,14 @@ import {
 } from './command.ts';
 import { environmentName, environmentOptions } from './environment.ts';
 
-/** Columns of the help text. */
-const WIDTH = 100;
+/** Columns of the help text: those of the terminal, if that says how many it has, but no more than can be read well. */
+const helpWidth = (columns: number | undefined): number => Math.min(columns || 80, 100);
 
 /** yargs would strip the indentation of examples, so they take this line's place in its text. */
 const EXAMPLES = '@examples';
 
 /** A command's yargs parser. yargs' own habits that would surprise are switched off: its locale, exit and help. */
-function parser<T extends OptionTable>({ name, usage, summary, options }: Command<T>) {
+function parser<T extends OptionTable>({ name, usage, summary, options }: Command<T>, columns?: number) {
   const own = Object.keys(options).filter((option) => !(option in kubectlOptions));
   const valued = Object.entries({ ...options, ...commonOptions }).filter(
     ([, { type }]: [string, Options]) => type !== 'boolean',
@@ -45,40 +45,43 @@ function parser<T extends OptionTable>({ name, usage, summary, options }: Comman
     })
     .strictOptions()
     .locale('en')
-    .wrap(WIDTH)
+    .wrap(helpWidth(columns))
     .exitProcess(false)
     .epilogue(
       `Every option can come from the environment, --output as ${environmentName(name, 'output')}.\n\n` +
-        'Exit: 0 done, 1 a tool or server failed, 2 usage, 3 bad input, 4 stopped by a limit,\n130/143 interrupted.',
+        'Exit: 0 done, 1 a tool or server failed, 2 usage, 3 bad input, 4 stopped by a limit, 130/143 interrupted.',
     );
 }
 
-function withExamples<T extends OptionTable>({ examples }: Command<T>, text: string): string {
-  const width = Math.max(...examples.map(([line]) => line.length));
-  return text.replace(
-    EXAMPLES,
-    examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`).join('\n'),
-  );
-}
+/** Examples as kubectl's help shows them: what a line does stands above it, so that any line fits. */
+const withExamples = <T extends OptionTable>({ examples }: Command<T>, text: string): string =>
+  text.replace(EXAMPLES, examples.map(([line, what]) => `  # ${what}\n  ${line}`).join('\n\n'));
 
-/** The help text of a command, as `--help` prints it. */
-export const helpText = async <T extends OptionTable>(command: Command<T>): Promise<string> =>
-  `${withExamples(command, await parser(command).getHelp())}\n`;
+/**
+ * The help text of a command, as `--help` prints it.
+ * @param columns the width of the terminal, if there is one
+ */
+export const helpText = async <T extends OptionTable>(
+  command: Command<T>,
+  columns?: number,
+): Promise<string> => `${withExamples(command, await parser(command, columns).getHelp())}\n`;
 
 /**
  * A command line as options, or the text that `--help` or `--version` print.
  * Whatever the declaration doesn't allow is a usage error (exit 2).
+ * @param columns the width of the terminal, if there is one
  */
 export async function parseOptions<T extends OptionTable>(
   command: Command<T>,
   argv: readonly string[],
   env: Io['env'],
+  columns?: number,
 ): Promise<Parsed<T> | string> {
   const options: OptionTable = { ...command.options, ...commonOptions };
   let text = '';
   let parsed: { [option: string]: unknown; _: (string | number)[] };
   try {
-    parsed = await parser(command)
+    parsed = await parser(command, columns)
       .config(environmentOptions(command.name, options, env))
       .parseAsync([...argv], {}, (error, _parsed, output) => {
         if (error) throw error;

@@ -32,7 +32,7 @@ export async function runCommand<T extends OptionTable>(command: Command<T>): Pr
 
   let code: ExitCode;
   try {
-    const options = await parseOptions(command, process.argv.slice(2), process.env);
+    const options = await parseOptions(command, process.argv.slice(2), process.env, process.stdout.columns);
     if (typeof options === 'string') {
       process.stdout.write(options);
       return;

@@ -3,7 +3,8 @@ import type { Duplex, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { type Column, formatTable } from '../text/table.ts';
 
-export type Format = 'ndjson' | 'table' | 'name';
+export const formats = ['ndjson', 'table', 'name'] as const;
+export type Format = (typeof formats)[number];
 
 /** How rows of one kind are shown to people, and named to other tools. */
 export interface View<Row> {

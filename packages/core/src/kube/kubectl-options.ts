@@ -1,11 +1,11 @@
 /** kubectl's own options that every command running kubectl passes through. */
 export const kubectlOptions = {
-  kubeconfig: { type: 'string', describe: 'file to use instead of the usual kubeconfig' },
-  context: { type: 'string', describe: 'context of the kubeconfig' },
-  cluster: { type: 'string', describe: 'cluster of the kubeconfig' },
+  kubeconfig: { type: 'string', describe: 'path of the kubeconfig file' },
+  context: { type: 'string', describe: 'context in the kubeconfig' },
+  cluster: { type: 'string', describe: 'cluster in the kubeconfig' },
   as: { type: 'string', describe: 'user to impersonate' },
   'as-group': { type: 'array', string: true, describe: 'group to impersonate (repeatable)' },
-  'request-timeout': { type: 'string', describe: 'limit of a single request, such as 30s' },
+  'request-timeout': { type: 'string', describe: 'timeout of a single request, such as 30s' },
 } as const;
 
 /** The values of `kubectlOptions`, as yargs gives them. */

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { migration, policyFix } from '../testing.ts';
 import { specChanges } from './changes.ts';
 import { annotationOps, containerOps } from './patch-ops.ts';
-import { migration, policyFix } from '../testing.ts';
 
 t.test('annotations are added where there are none, if there are still none', async (t) => {
   t.same(annotationOps('/a', undefined, { 'x/y': '1' }), [

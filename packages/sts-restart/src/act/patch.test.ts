@@ -1,8 +1,8 @@
 import t from 'tap';
 import { NotebookState } from '../live/notebook-state.ts';
-import { groupByPatch, patchOf, strategicMergePatch } from './patch.ts';
-import { digest, migration, staleRow } from '../testing.ts';
 import { WorkloadState } from '../live/workload-state.ts';
+import { digest, migration, staleRow } from '../testing.ts';
+import { groupByPatch, patchOf, strategicMergePatch } from './patch.ts';
 
 const at = '2026-11-21T00:30:00.000Z';
 const workload = (image: string, annotations?: Record<string, string>) =>

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { rightsFor } from './permissions.ts';
 import { migration } from '../testing.ts';
+import { rightsFor } from './permissions.ts';
 
 const row = (namespace: string, kind: 'StatefulSet' | 'Deployment') => ({
   stsName: 'a',

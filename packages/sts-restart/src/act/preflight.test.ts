@@ -1,8 +1,8 @@
 import t from 'tap';
-import { preflight } from './preflight.ts';
 import { NotebookState } from '../live/notebook-state.ts';
-import { migration, policyFix } from '../testing.ts';
 import { WorkloadState } from '../live/workload-state.ts';
+import { migration, policyFix } from '../testing.ts';
+import { preflight } from './preflight.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = {

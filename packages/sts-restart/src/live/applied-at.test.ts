@@ -1,8 +1,8 @@
 import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
 import t from 'tap';
+import { digest, migration, staleRow } from '../testing.ts';
 import { appliedAt } from './applied-at.ts';
 import { NotebookState } from './notebook-state.ts';
-import { digest, migration, staleRow } from '../testing.ts';
 import { RESTARTED_AT, WorkloadState } from './workload-state.ts';
 
 const at = '2026-11-21T00:30:00.000Z';

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { isNew } from './is-new.ts';
 import { migration, staleRow } from '../testing.ts';
+import { isNew } from './is-new.ts';
 
 const annotations = { 'kubectl.kubernetes.io/restartedAt': 'now' };
 

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { dryRunLine } from './dry-run.ts';
 import { migration, policyFix, staleRow } from '../testing.ts';
+import { dryRunLine } from './dry-run.ts';
 
 const sts = { kind: 'StatefulSet' as const };
 const owner = { kind: 'Notebook' as const, name: 'lab' };

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { changeOf, outcomeLine, outcomeOf, withoutDone } from './outcomes.ts';
 import { migration, policyFix } from '../testing.ts';
+import { changeOf, outcomeLine, outcomeOf, withoutDone } from './outcomes.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = (stsName: string, wanted = digest('1')) => ({
