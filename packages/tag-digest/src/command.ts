@@ -7,11 +7,12 @@ import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { parseDuration } from '@patch-notebook-sts/core/text/duration';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
-import { startDeadline } from './deadline.ts';
-import { createLimit } from './limit.ts';
-import { openSource, refuseMisplaced } from './open-source.ts';
+import pLimit from 'p-limit';
+import { openSource } from './open-source.ts';
 import { resolveAll } from './resolve.ts';
-import { sourceNames } from './source.ts';
+import { startDeadline } from './source/deadline.ts';
+import { sourceNames } from './source/source.ts';
+import { refuseMisplacedOptions } from './source/source-options.ts';
 
 const view: View<ImageRow> = {
   columns: [
@@ -29,36 +30,42 @@ export const command = defineCommand({
   usage: 'TAG... [options]',
   summary:
     'Asks the registry what tags point to now. One row per repository and tag.\n\n' +
-    'Sources: registry is any registry of OCI images; az is the Azure command line, whose rows tell no\n' +
-    'platforms, so they suit nodes that report the index of an image, as containerd does; jfrog is the\n' +
-    'API of Artifactory, whose remote repositories may be behind.\n\n' +
-    'Logins: for registry, --username, --pull-secret or the docker config; for az, az login or\n' +
-    'ACR_READ_METADATA_USERNAME and ACR_READ_METADATA_PASSWORD; for jfrog, JF_ACCESS_TOKEN, or JF_USER\n' +
-    'and JF_PASSWORD. The password of --username: TAG_DIGEST_PASSWORD or --password-file.',
+    'Sources: registry is any registry of OCI images. az is the Azure command line; its rows have no ' +
+    'platforms, so they suit nodes that report the index of an image, as containerd does. jfrog is the ' +
+    'API of Artifactory, whose remote repositories may lag behind.\n\n' +
+    'Logins: registry takes --username, --pull-secret or the docker config. az takes az login, or ' +
+    'ACR_READ_METADATA_USERNAME and ACR_READ_METADATA_PASSWORD. jfrog takes JF_ACCESS_TOKEN, or JF_USER ' +
+    'and JF_PASSWORD. The password for --username comes from TAG_DIGEST_PASSWORD or --password-file.',
   examples: [
     ['tag-digest v1 v2 --images images.txt > 2-images-with-tags.txt', 'two tags of listed images'],
     ['tag-digest v1 --image ghcr.io/org/notebook', 'one image'],
     ['tag-digest --from 1-simple-output.txt', 'every tag in use'],
-    ['sts-list | tag-digest v1 --from - --pull-secret team/regcred', 'with the login of a pull secret'],
-    ['tag-digest v1 --images images.txt --source az', 'with az login'],
-    ['tag-digest recommended --images images.txt --aliases', 'and under which other tags'],
+    ['sts-list | tag-digest v1 --from - --pull-secret team/regcred', 'log in with a pull secret'],
+    ['tag-digest v1 --images images.txt --source az', 'log in with az login'],
+    ['tag-digest recommended --images images.txt --aliases', 'list the tags with the same digest'],
   ],
   options: {
-    images: { type: 'string', describe: 'file of repositories, one per line; a line may carry its own tag' },
+    images: {
+      type: 'string',
+      describe: 'file of repositories, one per line; a line may have its own tag',
+    },
     image: { type: 'array', string: true, describe: 'a repository, or repository:tag (repeatable)' },
-    from: { type: 'string', describe: 'rows of sts-list; their repositories, or without TAG their tags' },
-    source: { choices: sourceNames, default: 'registry' as const, describe: 'who is asked' },
+    from: {
+      type: 'string',
+      describe: 'rows of sts-list: look up their repositories, or without TAG their tags',
+    },
+    source: { choices: sourceNames, default: 'registry' as const, describe: 'API to query' },
     aliases: {
       type: 'boolean',
-      describe: 'add the other tags with the same digest; a request for each tag, but with az',
+      describe: 'add the other tags with the same digest; takes a request per tag, except with az',
     },
-    timeout: { type: 'string', default: '2m', describe: 'limit of the whole run; 0 is none' },
+    timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0 means none' },
     concurrency: { type: 'string', default: '8', describe: 'requests, or runs of az, at a time' },
-    username: { type: 'string', describe: 'user at the one registry that is asked' },
+    username: { type: 'string', describe: 'user for the registry; all images must be on that one' },
     'password-file': { type: 'string', describe: 'file that holds the password' },
     'docker-config': {
       type: 'string',
-      describe: 'registry: config.json or its folder, also DOCKER_CONFIG; else ~/.docker',
+      describe: 'registry: config.json or its folder; else DOCKER_CONFIG, else ~/.docker',
     },
     'pull-secret': {
       type: 'array',
@@ -68,7 +75,7 @@ export const command = defineCommand({
     'insecure-http': {
       type: 'array',
       string: true,
-      describe: 'registry: a HOST without TLS (repeatable); loopback needs none',
+      describe: 'registry: a HOST without TLS (repeatable); not needed for loopback',
     },
     'ca-file': { type: 'string', describe: 'registry, jfrog: certificates (PEM) to trust as well' },
     'registry-name': { type: 'string', describe: 'az: the registry; else NAME of NAME.azurecr.io' },
@@ -80,23 +87,23 @@ export const command = defineCommand({
     'token-file': { type: 'string', describe: 'jfrog: file that holds an access token' },
     'expire-cache': {
       type: 'boolean',
-      describe: 'jfrog: have a remote repository look upstream (needs the right to manage it)',
+      describe: 'jfrog: make a remote repository check upstream (needs the Manage permission)',
     },
     ...kubectlOptions,
   },
   run: async (options, io) => {
     const deadline = startDeadline(parseDuration(options.timeout, '--timeout'));
-    const limit = createLimit(readConcurrency(options.concurrency));
-    // Loaded here, for it brings all schemas, and --help needs none.
-    const { readWanted } = await import('./read-wanted.ts');
-    const wanted = await readWanted(options, io);
-    refuseMisplaced(options);
+    const limit = pLimit(readConcurrency(options.concurrency));
+    // Loaded here because it brings all row schemas, and --help needs none.
+    const { readTagRequests } = await import('./read-tag-requests.ts');
+    const requests = await readTagRequests(options, io);
+    refuseMisplacedOptions(options);
     const progress = createProgress(io.stderr, 'tags', options.quiet);
-    // An empty list opens no source: there is nobody to ask, and nothing to load for it.
+    // With nothing to look up, no source is opened, and nothing is loaded for it.
     const { rows, failed } =
-      wanted.length === 0
+      requests.length === 0
         ? { rows: [], failed: false }
-        : await resolveAll(wanted, await openSource({ options, wanted, io, limit, deadline }), {
+        : await resolveAll(requests, await openSource({ options, requests, io, limit, deadline }), {
             aliases: options.aliases ?? false,
             log: io.log,
             onProgress: progress.update,
