@@ -6,7 +6,7 @@ import { createSecureContext } from 'node:tls';
 import type { CertificateAuthority } from './certificates.ts';
 
 /** The listening side: one port of 127.0.0.1 that speaks HTTP, TLS with any host's certificate, and CONNECT. */
-export interface Front {
+export interface Listener {
   port: number;
   /** Closes all connections, whatever they are doing, and the port. */
   close(): Promise<void>;
@@ -16,16 +16,16 @@ export interface Front {
 const TLS_HANDSHAKE = 0x16;
 
 /**
- * Starts the front. A connection is TLS or HTTP by its first byte, and what arrives through a CONNECT tunnel
+ * Starts to listen. A connection is TLS or HTTP by its first byte, and what arrives through a CONNECT tunnel
  * (RFC 9110 section 9.3.6, also in HTTP/1.0) is dispatched just so: every tunnel ends here, whatever host it names.
  *
  * @param refuses whether CONNECT to a host name is answered 502, as a proxy does for a host that is down.
  */
-export async function startFront(
+export async function startListener(
   handler: RequestListener,
   authority: CertificateAuthority,
   refuses: (host: string) => boolean,
-): Promise<Front> {
+): Promise<Listener> {
   const sockets = new Set<Socket>();
   const http = createHttpServer(handler);
   const https = createHttpsServer(

@@ -2,17 +2,17 @@ import { createConnection } from 'node:net';
 import { connect } from 'node:tls';
 import t, { type Test } from 'tap';
 import { createAuthority } from './certificates.ts';
-import { startFront } from './front.ts';
+import { startListener } from './listener.ts';
 
 async function start(t: Test) {
   const authority = await createAuthority();
-  const front = await startFront(
+  const listener = await startListener(
     (req, res) => res.end(`${req.headers.host} ${req.url}`),
     authority,
     (host) => host === 'down.example',
   );
-  t.teardown(() => front.close());
-  return { ...front, authority };
+  t.teardown(() => listener.close());
+  return { ...listener, authority };
 }
 
 /** Sends bytes and reads until a text shows up. */
