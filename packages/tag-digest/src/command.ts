@@ -29,65 +29,75 @@ export const command = defineCommand({
   name: 'tag-digest',
   usage: 'TAG... [options]',
   summary:
-    'Asks the registry what tags point to now. One row per repository and tag.\n\n' +
-    'Sources: registry is any registry of OCI images. az is the Azure command line; its rows have no ' +
-    'platforms, so they suit nodes that report the index of an image, as containerd does. jfrog is the ' +
-    'API of Artifactory, whose remote repositories may lag behind.\n\n' +
-    'Logins: registry takes --username, --pull-secret or the docker config. az takes az login, or ' +
-    'ACR_READ_METADATA_USERNAME and ACR_READ_METADATA_PASSWORD. jfrog takes JF_ACCESS_TOKEN, or JF_USER ' +
-    'and JF_PASSWORD. The password for --username comes from TAG_DIGEST_PASSWORD or --password-file.',
+    'Asks the registry which digests tags point to now. Writes one row per repository and tag.\n\n' +
+    'Sources: registry works with any OCI registry. az uses the Azure CLI; its rows have no platforms, so use it ' +
+    'where nodes report the digest of an index, as containerd does. jfrog uses the API of Artifactory, whose remote ' +
+    'repositories may be out of date.\n\n' +
+    'Logins: registry takes --username, --pull-secret or the Docker config. az takes az login, or ' +
+    'ACR_READ_METADATA_USERNAME and ACR_READ_METADATA_PASSWORD. jfrog takes JF_ACCESS_TOKEN, or JF_USER and ' +
+    'JF_PASSWORD. The password for --username comes from TAG_DIGEST_PASSWORD or --password-file.',
   examples: [
-    ['tag-digest v1 v2 --images images.txt > 2-images-with-tags.txt', 'two tags of listed images'],
-    ['tag-digest v1 --image ghcr.io/org/notebook', 'one image'],
-    ['tag-digest --from 1-simple-output.txt', 'every tag in use'],
+    [
+      'tag-digest v1 v2 --images images.txt > 2-images-with-tags.txt',
+      'look up two tags of the listed images',
+    ],
+    ['tag-digest v1 --image ghcr.io/org/notebook', 'look up one image'],
+    ['tag-digest --from 1-simple-output.txt', 'look up every tag in use'],
     ['sts-list | tag-digest v1 --from - --pull-secret team/regcred', 'log in with a pull secret'],
-    ['tag-digest v1 --images images.txt --source az', 'log in with az login'],
-    ['tag-digest recommended --images images.txt --aliases', 'list the tags with the same digest'],
+    ['tag-digest v1 --images images.txt --source az', 'use the login of az'],
+    ['tag-digest recommended --images images.txt --aliases', 'find the other tags with the same digest'],
   ],
   options: {
-    images: {
-      type: 'string',
-      describe: 'file of repositories, one per line; a line may have its own tag',
+    images: { type: 'string', describe: 'file of repositories, one per line; a line may name its own tag' },
+    image: {
+      type: 'array',
+      string: true,
+      describe: 'look up this repository, or repository:tag (repeatable)',
     },
-    image: { type: 'array', string: true, describe: 'a repository, or repository:tag (repeatable)' },
     from: {
       type: 'string',
-      describe: 'rows of sts-list: look up their repositories, or without TAG their tags',
+      describe: 'look up the repositories in these rows of sts-list; without TAG, their tags',
     },
-    source: { choices: sourceNames, default: 'registry' as const, describe: 'API to query' },
+    source: { choices: sourceNames, default: 'registry' as const, describe: 'which API to query' },
     aliases: {
       type: 'boolean',
-      describe: 'add the other tags with the same digest; takes a request per tag, except with az',
+      describe: 'also list the other tags with the same digest; one request per tag, except with az',
     },
-    timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0 means none' },
-    concurrency: { type: 'string', default: '8', describe: 'requests, or runs of az, at a time' },
-    username: { type: 'string', describe: 'user for the registry; all images must be on that one' },
-    'password-file': { type: 'string', describe: 'file that holds the password' },
+    timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0: no limit' },
+    concurrency: { type: 'string', default: '8', describe: 'how many requests, or runs of az, at a time' },
+    username: { type: 'string', describe: 'user name; only one registry may be queried' },
+    'password-file': { type: 'string', describe: 'file with the password' },
     'docker-config': {
       type: 'string',
-      describe: 'registry: config.json or its folder; else DOCKER_CONFIG, else ~/.docker',
+      describe: 'registry: config.json or its folder; default: DOCKER_CONFIG, else ~/.docker',
     },
     'pull-secret': {
       type: 'array',
       string: true,
-      describe: 'registry: NAMESPACE/NAME, read with kubectl (repeatable)',
+      describe: 'registry: log in with this Secret, NAMESPACE/NAME, read with kubectl (repeatable)',
     },
     'insecure-http': {
       type: 'array',
       string: true,
-      describe: 'registry: a HOST without TLS (repeatable); not needed for loopback',
+      describe: 'registry: use plain HTTP for this HOST (repeatable); loopback needs no option',
     },
-    'ca-file': { type: 'string', describe: 'registry, jfrog: certificates (PEM) to trust as well' },
-    'registry-name': { type: 'string', describe: 'az: the registry; else NAME of NAME.azurecr.io' },
-    url: { type: 'string', describe: 'jfrog: the server; else https:// and the host of the image' },
+    'ca-file': { type: 'string', describe: 'registry, jfrog: file of more CA certificates to trust (PEM)' },
+    'registry-name': {
+      type: 'string',
+      describe: 'az: name of the registry; default: NAME of NAME.azurecr.io',
+    },
+    url: {
+      type: 'string',
+      describe: 'jfrog: URL of the server; default: https:// and the host of the image',
+    },
     'repository-key': {
       type: 'string',
-      describe: "jfrog: the Docker repository; else the first part of the image's path",
+      describe: "jfrog: key of the Docker repository; default: the first part of the image's path",
     },
-    'token-file': { type: 'string', describe: 'jfrog: file that holds an access token' },
+    'token-file': { type: 'string', describe: 'jfrog: file with an access token' },
     'expire-cache': {
       type: 'boolean',
-      describe: 'jfrog: make a remote repository check upstream (needs the Manage permission)',
+      describe: 'jfrog: make a remote repository ask its upstream (needs the right to manage it)',
     },
     ...kubectlOptions,
   },
