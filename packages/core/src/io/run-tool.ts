@@ -1,33 +1,39 @@
 import { execa } from 'execa';
+import { startWatchdog } from './watchdog.ts';
 
-/** What a run of a tool came to. */
+/** The result of a tool's run. */
 export interface ToolResult {
-  /** `exited` by itself, with `exitCode`; `ended` by the signal; `missing` from PATH. */
+  /** `exited` on its own, `ended` by the abort signal, or `missing` from PATH. */
   end: 'exited' | 'ended' | 'missing';
-  /** That of a tool which a signal of others ended is 1. */
+  /** 1 if a signal from elsewhere killed the tool, or if it printed too much. */
   exitCode: number;
   stdout: string;
   stderr: string;
 }
 
 export interface ToolOptions {
-  /** What it reads on stdin; nothing where it is absent. */
+  /** What the tool reads on stdin; undefined means nothing. */
   input?: string | undefined;
-  /** Its whole environment. */
+  /** The whole environment of the tool: see `toolEnvironment`. */
   env: Record<string, string | undefined>;
-  /** Ends it when aborted. */
+  /** Kills the tool when aborted. */
   signal: AbortSignal;
+  /** A folder that only the tool uses, removed if this process is killed while the tool runs. */
+  ownFolder?: string | undefined;
 }
 
+/** No tool has to print more: az prints 50,000 tags in 16 MiB. One that does is killed before it fills the memory. */
+const MAX_OUTPUT_CHARS = { stdout: 16 * 1024 * 1024, stderr: 1024 * 1024 };
+
 /**
- * Runs a program without a shell, and ends it together with whatever it started: a tool may be a script around the real
- * one, which would live on, with our pipes open. It never throws for the tool's own failures. A secret goes in through
- * `input`, for the arguments are in the process table.
+ * Runs a program without a shell. Kills it together with everything it started when the signal is aborted and when this
+ * process ends, even by SIGKILL: a tool may be a script around the real one, which would live on with our pipes open.
+ * Never throws for a failure of the tool. Pass secrets through `input` because arguments are in the process table.
  */
 export async function runTool(
   program: string,
   args: readonly string[],
-  { input, env, signal }: ToolOptions,
+  { input, env, signal, ownFolder }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
   const child = execa(program, args, {
@@ -35,28 +41,33 @@ export async function runTool(
     env,
     extendEnv: false,
     reject: false,
-    // Makes it the leader of a process group, which can be ended as a whole.
+    maxBuffer: MAX_OUTPUT_CHARS,
+    // Makes it the leader of a process group, which can be killed as a whole.
     detached: true,
     cleanup: false,
   });
   const end = () => endGroup(child.pid);
+  const dismiss = child.pid === undefined ? () => {} : startWatchdog(child.pid, ownFolder);
   running.add(end);
   signal.addEventListener('abort', end);
   try {
-    const { code, exitCode = 1, stdout, stderr } = await child;
+    const { code, exitCode = 1, stdout, stderr, isMaxBuffer } = await child;
+    // execa kills only the tool itself then.
+    if (isMaxBuffer) end();
     return {
       end: code === 'ENOENT' ? 'missing' : signal.aborted ? 'ended' : 'exited',
-      exitCode,
+      exitCode: isMaxBuffer ? 1 : exitCode,
       stdout: stdout ?? '',
       stderr: stderr ?? '',
     };
   } finally {
+    dismiss();
     running.delete(end);
     signal.removeEventListener('abort', end);
   }
 }
 
-/** What ends the tools that are under way, for a process that exits without waiting for them. */
+/** Functions that kill the running tools, called if the process exits without waiting for them. */
 const running = new Set<() => void>();
 process.once('exit', () => {
   for (const end of running) end();
@@ -66,6 +77,6 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
