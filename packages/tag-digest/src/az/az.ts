@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { oneLineMessage, toolFailure } from '@patch-notebook-sts/core/failure';
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import { runTool, type ToolResult } from '@patch-notebook-sts/core/io/run-tool';
+import { toolEnvironment } from '@patch-notebook-sts/core/io/tool-environment';
 import type { UserAndPassword } from '../login/login-options.ts';
 import type { Deadline } from '../source/deadline.ts';
 
@@ -12,6 +13,12 @@ export type Az = (args: readonly string[]) => Promise<ToolResult>;
 
 /** az has no timeout of its own for two of its requests. For the others it makes three tries of 5 s or more. */
 const CALL_TIMEOUT_MS = 60_000;
+
+/** az's own settings, and where it gets the token of a managed identity. */
+const AZ_VARIABLES = {
+  names: ['IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'MSI_ENDPOINT', 'MSI_SECRET'],
+  prefixes: ['AZURE_'],
+};
 
 export interface AzOptions {
   login: UserAndPassword | undefined;
@@ -28,9 +35,12 @@ export interface AzOptions {
  * first, and an expired login fails the call whatever the password. If az is not installed, that is a Failure (exit 1).
  */
 export function createAz({ login, env, deadline, log }: AzOptions): Az {
-  const { ACR_READ_METADATA_PASSWORD: _, TAG_DIGEST_PASSWORD: __, ...inherited } = env;
-  const azEnv: Record<string, string | undefined> = { ...inherited, AZURE_CORE_COLLECT_TELEMETRY: 'no' };
-  if (login !== undefined) azEnv.AZURE_CONFIG_DIR = temporaryFolder(env);
+  const ownFolder = login === undefined ? undefined : temporaryFolder(env);
+  const azEnv = {
+    ...toolEnvironment(env, AZ_VARIABLES),
+    AZURE_CORE_COLLECT_TELEMETRY: 'no',
+    ...(ownFolder === undefined ? {} : { AZURE_CONFIG_DIR: ownFolder }),
+  };
   const loginArgs = login === undefined ? [] : [`--username=${login.username}`, '--password', '@-'];
 
   return async (args) => {
@@ -38,6 +48,7 @@ export function createAz({ login, env, deadline, log }: AzOptions): Az {
     const result = await runTool('az', [...args, ...loginArgs, '--only-show-errors', '--output', 'json'], {
       input: login?.password,
       env: azEnv,
+      ownFolder,
       signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
     });
     if (result.end === 'missing') {
@@ -54,8 +65,17 @@ export function createAz({ login, env, deadline, log }: AzOptions): Az {
 function temporaryFolder(env: Record<string, string | undefined>): string {
   const parent = env.TMPDIR || env.WORKDIR || tmpdir();
   const folder = makeFolder(parent);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => removeFolder(folder));
   return folder;
+}
+
+/** An az that is just being killed may still write there. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  } catch {
+    // The watchdog of the az that is still running tries again.
+  }
 }
 
 function makeFolder(parent: string): string {

@@ -8,10 +8,10 @@ import { askHelper } from './credential-helper.ts';
 /** A helper as docker would find it, and what to run it with. */
 function helperFor(t: Test, script: string, timeoutMs = 60_000) {
   const folder = t.testdir({});
-  writeFileSync(`${folder}/docker-credential-lab`, `#!/bin/sh\n${script}\n`);
+  writeFileSync(`${folder}/docker-credential-lab`, `#!/bin/sh\nFOLDER=${folder}\n${script}\n`);
   chmodSync(`${folder}/docker-credential-lab`, 0o755);
   const stderr = new PassThrough({ encoding: 'utf8' });
-  const env = { PATH: `${folder}:${process.env.PATH}`, FOLDER: folder };
+  const env = { PATH: `${folder}:${process.env.PATH}` };
   const log = createLog('x', stderr, 'verbose');
   return { folder, stderr, context: { env, log, deadline: startDeadline(timeoutMs) } };
 }
@@ -25,6 +25,21 @@ t.test('the registry goes in on stdin, the login comes out on stdout', async (t)
   t.same(await askHelper('lab', 'ghcr.io', context), { username: 'u', password: 's3cret' });
   t.equal(readFileSync(`${folder}/seen`, 'utf8'), 'get\nghcr.io');
   t.equal(stderr.read(), 'x: docker-credential-lab get (ghcr.io)\n');
+});
+
+t.test('a helper gets the variables of its own cloud, and no other secret', async (t) => {
+  const { folder, context } = helperFor(t, `env > $FOLDER/env; cat > /dev/null; ${answer('u')}`);
+  const secrets = {
+    TAG_DIGEST_PASSWORD: 's3cret',
+    ACR_READ_METADATA_PASSWORD: 's3cret',
+    JF_PASSWORD: 's3cret',
+  };
+  const env = { ...context.env, ...secrets, AWS_PROFILE: 'lab', DOCKER_CONFIG: '/d' };
+  await askHelper('lab', 'a', { ...context, env });
+  const seen = readFileSync(`${folder}/env`, 'utf8');
+  t.match(seen, /^AWS_PROFILE=lab$/m);
+  t.match(seen, /^DOCKER_CONFIG=\/d$/m);
+  t.notMatch(seen, /s3cret/);
 });
 
 t.test('an identity token', async (t) => {

@@ -1,5 +1,6 @@
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import { runTool } from '@patch-notebook-sts/core/io/run-tool';
+import { toolEnvironment } from '@patch-notebook-sts/core/io/tool-environment';
 import * as z from 'zod';
 import type { Deadline } from '../source/deadline.ts';
 import { parseJson } from '../source/json.ts';
@@ -13,6 +14,12 @@ const HelperOutput = z.object({ Username: z.string(), Secret: z.string() });
 
 /** What a helper prints, with exit status 1, if it has no login for a registry. */
 const NOT_FOUND = /credentials not found|no credentials server URL/i;
+
+/** What the known helpers read: the logins of their clouds, docker's settings, and the way to a key store or a prompt. */
+const HELPER_VARIABLES = {
+  names: ['GNUPGHOME', 'GPG_TTY', 'DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'WAYLAND_DISPLAY'],
+  prefixes: ['AWS_', 'AZURE_', 'CLOUDSDK_', 'DOCKER_', 'GOOGLE_', 'PASSWORD_STORE_'],
+};
 
 export interface HelperContext {
   env: Record<string, string | undefined>;
@@ -36,7 +43,7 @@ export async function askHelper(
   log.verbose(`${program} get (${registry})`);
   const { end, exitCode, stdout } = await runTool(program, ['get'], {
     input: registry,
-    env,
+    env: toolEnvironment(env, HELPER_VARIABLES),
     signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });
   if (end === 'missing') throw refuse('is not on PATH; install it, or remove it from the docker config');

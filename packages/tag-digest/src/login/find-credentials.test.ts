@@ -13,10 +13,10 @@ t.test('given credentials come first, then each config; a helper runs once per r
   const helper = `${folder}/docker-credential-lab`;
   writeFileSync(
     helper,
-    '#!/bin/sh\nread -r url; echo "$url" >> $LOG\necho credentials not found in native keychain\nexit 1\n',
+    `#!/bin/sh\nread -r url; echo "$url" >> ${folder}/log\necho credentials not found in native keychain\nexit 1\n`,
   );
   chmodSync(helper, 0o755);
-  const env = { PATH: `${folder}:${process.env.PATH}`, LOG: `${folder}/log` };
+  const env = { PATH: `${folder}:${process.env.PATH}` };
   const context = { env, log, deadline: startDeadline(0) };
   const first = { auths: { 'ghcr.io': user('first') } };
   const second = { auths: { 'ghcr.io': user('second'), 'quay.io': user('second') }, credsStore: 'lab' };
