@@ -1,3 +1,5 @@
+import { oneLine } from './text/one-line.ts';
+
 /** Exit codes of every command, as README's table lists them. */
 export const ExitCode = {
   done: 0,
@@ -32,8 +34,6 @@ export const usageError = (message: string): Failure => new Failure(ExitCode.usa
 /** A row or a file is wrong (exit 3). */
 export const badInput = (message: string): Failure => new Failure(ExitCode.badInput, message);
 
-/** The one-line sentence of anything thrown; line breaks would make one problem look like several. */
-export function oneLineMessage(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();
-}
+/** The message of anything thrown, as one line: line breaks would make one problem look like several. */
+export const oneLineMessage = (error: unknown): string =>
+  oneLine(error instanceof Error ? error.message : String(error));

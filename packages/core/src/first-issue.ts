@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 
-/** The first thing that a schema found wrong, in a line: `path: message`, or the message alone about the whole. */
-export function firstIssue({ issues }: z.ZodError): string {
-  const [issue] = issues;
+/** The first fault that a schema found: `path: message`, or only the message if the fault is at the root. */
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
   const path = issue?.path.join('.') ?? '';
-  return `${path === '' ? '' : `${path}: `}${issue?.message ?? 'not as expected'}`;
+  const message = issue?.message ?? 'invalid';
+  return path === '' ? message : `${path}: ${message}`;
 }

@@ -1,14 +1,14 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { run } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
-import { authEntry, benchFor } from './testing.ts';
+import { authEntry, registryFor } from './testing.ts';
 
 const bearer = { scheme: 'bearer', anonymous: true } as const;
 const imagesOf = (count: number, host = 'ghcr.io') =>
   Array.from({ length: count }, (_, n) => ['--image', `${host}/app${n}`]).flat();
 
-t.test('5 repositories × 2 tags with token auth: at most 5 round trips behind each other', async (t) => {
-  const { registry, tagDigest } = await benchFor(t, { hosts: { 'ghcr.io': { auth: bearer } } });
+t.test('5 repositories × 2 tags with token auth: at most 5 sequential round trips', async (t) => {
+  const { registry, tagDigest } = await registryFor(t, { hosts: { 'ghcr.io': { auth: bearer } } });
   for (let n = 0; n < 5; n += 1)
     for (const tag of ['v1', 'v2']) registry.push(`ghcr.io/app${n}:${tag}`, { seed: tag });
   const latencyMs = 150;
@@ -29,7 +29,7 @@ t.test('5 repositories × 2 tags with token auth: at most 5 round trips behind e
 });
 
 t.test('500 tags with concurrency 16 take less than 100 MB', async (t) => {
-  const { registry, folder } = await benchFor(t);
+  const { registry, folder } = await registryFor(t);
   const { host } = new URL(registry.url);
   registry.configure(host, { auth: bearer });
   const lines: string[] = [];
@@ -50,9 +50,9 @@ t.test('500 tags with concurrency 16 take less than 100 MB', async (t) => {
   t.ok(Number(stderr) / 1024 < 100, `${stderr.trim()} kB`);
 });
 
-t.test('2 of 10 requests are answered 429: all rows, and nothing is sent early', async (t) => {
+t.test('2 of 10 requests get a 429: all rows, and no request is early', async (t) => {
   for (const form of ['seconds', 'date']) {
-    const { registry, tagDigest } = await benchFor(t);
+    const { registry, tagDigest } = await registryFor(t);
     for (let n = 0; n < 10; n += 1) registry.push(`ghcr.io/app${n}:v1`, { seed: 'a' });
     // A date has whole seconds, so one of the next second but one is more than a second away.
     const retryAfter = form === 'seconds' ? '1' : new Date(Date.now() + 3000).toUTCString();
@@ -70,7 +70,7 @@ t.test('2 of 10 requests are answered 429: all rows, and nothing is sent early',
 });
 
 t.test('a registry that is down: every row says so, within --timeout', async (t) => {
-  const { registry, tagDigest } = await benchFor(t, { hosts: { 'quay.io': { unreachable: true } } });
+  const { registry, tagDigest } = await registryFor(t, { hosts: { 'quay.io': { unreachable: true } } });
   const ask = (host: string, ...args: string[]) => tagDigest(['v1', ...imagesOf(10, host), ...args]);
   const down = async (what: string, result: ReturnType<typeof ask>, error = 'unreachable') => {
     const { code, rows, stderr } = await result;
@@ -103,8 +103,8 @@ t.test('a registry that is down: every row says so, within --timeout', async (t)
   t.ok(performance.now() - before < 20_000);
 });
 
-t.test('what fails now and then is asked again', async (t) => {
-  const { registry, tagDigest } = await benchFor(t);
+t.test('occasional failures are retried', async (t) => {
+  const { registry, tagDigest } = await registryFor(t);
   for (let n = 0; n < 10; n += 1)
     registry.push(`ghcr.io/app${n}:v1`, { platforms: { 'linux/amd64': `${n}` } });
   registry.faults.add({ every: 7, status: 500 });
@@ -115,8 +115,8 @@ t.test('what fails now and then is asked again', async (t) => {
   t.equal(rows.filter(({ digest }) => digest).length, 10);
 });
 
-t.test('no secret in the process table, on stdout or on stderr, whatever happens', async (t) => {
-  const { registry, folder, env } = await benchFor(t, {
+t.test('no secret in the process table, on stdout or on stderr', async (t) => {
+  const { registry, folder, env } = await registryFor(t, {
     hosts: {
       'ghcr.io': { auth: { scheme: 'bearer', users: { u: 's3cret-helper' } } },
       'quay.io': { auth: { scheme: 'basic', users: { u: 's3cret-config' } } },
@@ -181,7 +181,7 @@ t.test('no secret in the process table, on stdout or on stderr, whatever happens
 });
 
 t.test('--help loads no HTTP client', async (t) => {
-  const { folder } = await benchFor(t);
+  const { folder } = await registryFor(t);
   const hook = `${folder}/hook.cjs`;
   writeFileSync(hook, 'process.on("exit", () => console.error(process.moduleLoadList.join(" ")))');
   const loadedBy = async (...args: string[]) =>

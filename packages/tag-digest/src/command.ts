@@ -7,11 +7,12 @@ import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { parseDuration } from '@patch-notebook-sts/core/text/duration';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
-import { startDeadline } from './deadline.ts';
-import { createLimit } from './limit.ts';
-import { openSource, refuseMisplaced } from './open-source.ts';
+import pLimit from 'p-limit';
+import { openSource } from './open-source.ts';
 import { resolveAll } from './resolve.ts';
-import { sourceNames } from './source.ts';
+import { startDeadline } from './source/deadline.ts';
+import { sourceNames } from './source/source.ts';
+import { refuseMisplacedOptions } from './source/source-options.ts';
 
 const view: View<ImageRow> = {
   columns: [
@@ -102,17 +103,17 @@ export const command = defineCommand({
   },
   run: async (options, io) => {
     const deadline = startDeadline(parseDuration(options.timeout, '--timeout'));
-    const limit = createLimit(readConcurrency(options.concurrency));
-    // Loaded here, for it brings all schemas, and --help needs none.
-    const { readWanted } = await import('./read-wanted.ts');
-    const wanted = await readWanted(options, io);
-    refuseMisplaced(options);
+    const limit = pLimit(readConcurrency(options.concurrency));
+    // Loaded here because it brings all row schemas, and --help needs none.
+    const { readTagRequests } = await import('./read-tag-requests.ts');
+    const requests = await readTagRequests(options, io);
+    refuseMisplacedOptions(options);
     const progress = createProgress(io.stderr, 'tags', options.quiet);
-    // An empty list opens no source: there is nobody to ask, and nothing to load for it.
+    // With nothing to look up, no source is opened, and nothing is loaded for it.
     const { rows, failed } =
-      wanted.length === 0
+      requests.length === 0
         ? { rows: [], failed: false }
-        : await resolveAll(wanted, await openSource({ options, wanted, io, limit, deadline }), {
+        : await resolveAll(requests, await openSource({ options, requests, io, limit, deadline }), {
             aliases: options.aliases ?? false,
             log: io.log,
             onProgress: progress.update,

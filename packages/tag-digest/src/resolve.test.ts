@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { createLog } from '@patch-notebook-sts/core/io/log';
 import t from 'tap';
 import { resolveAll } from './resolve.ts';
-import { type Source, Unresolved } from './source.ts';
+import { ResolveError } from './source/resolve-error.ts';
+import type { Source } from './source/source.ts';
 
 const wanted = ['a', 'b', 'c', 'd', 'e'].map((repository) => ({ repository, tag: 'v1' }));
 
@@ -18,12 +19,12 @@ const sourceOf = (parts: Partial<Source>): Source => ({
   ...parts,
 });
 
-t.test('rows in the order asked, whatever the order of the answers; an error is a row', async (t) => {
+t.test('rows come in the order of the requests, and an error is a row', async (t) => {
   const source = sourceOf({
     resolve: async ({ repository }) => {
       // The first to be asked is the last to answer.
       for (let i = repository === 'a' ? 20 : 1; i > 0; i -= 1) await new Promise(setImmediate);
-      if (repository === 'c') throw new Unresolved('not-found', 'c has no v1');
+      if (repository === 'c') throw new ResolveError('not-found', 'c has no v1');
       return { digest: `sha256:${repository}`, platforms: {} };
     },
   });
@@ -46,23 +47,23 @@ t.test('rows in the order asked, whatever the order of the answers; an error is 
 });
 
 t.test('any other error is a failure of the run', async (t) => {
-  const source = sourceOf({ resolve: async () => Promise.reject(new Unresolved('timeout', 'too late')) });
+  const source = sourceOf({ resolve: async () => Promise.reject(new ResolveError('timeout', 'too late')) });
   const { rows, failed } = await resolveAll(wanted, source, quiet());
   t.equal(failed, true);
   t.same(new Set(rows.map(({ digest, error }) => `${digest} ${error}`)), new Set(['null timeout']));
 });
 
-t.test('a defect is not turned into a row', async (t) => {
+t.test('a defect does not become a row', async (t) => {
   const source = sourceOf({ resolve: async () => Promise.reject(new TypeError('oops')) });
   await t.rejects(resolveAll(wanted, source, quiet()), { message: 'oops' });
   const noTags = sourceOf({ tags: async () => Promise.reject(new TypeError('oops')) });
   await t.rejects(resolveAll(wanted, noTags, { ...quiet(), aliases: true }), { message: 'oops' });
 });
 
-t.test('aliases; a row is good without them, but the run has failed', async (t) => {
+t.test('aliases; a row is valid without them, but the run has failed', async (t) => {
   const source = sourceOf({
     tags: async (repository) => {
-      if (repository === 'b') throw new Unresolved('forbidden', 'b lists no tags');
+      if (repository === 'b') throw new ResolveError('forbidden', 'b lists no tags');
       return [
         { tag: 'w_9', digest: 'sha256:a' },
         { tag: 'v1', digest: 'sha256:a' },

@@ -2,12 +2,12 @@ import { oneLineMessage } from '@patch-notebook-sts/core/failure';
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { aliasesOf } from './aliases.ts';
-import { type Source, Unresolved } from './source.ts';
-import type { Wanted } from './wanted.ts';
+import { ResolveError } from './source/resolve-error.ts';
+import type { Source, TagRequest } from './source/source.ts';
 
-/** The rows, and whether a source failed; a missing tag is no failure. */
-export interface Looked {
+export interface ResolveResult {
   rows: ImageRow[];
+  /** Whether any row failed. A missing tag is not a failure. */
   failed: boolean;
 }
 
@@ -19,28 +19,28 @@ export interface ResolveOptions {
 }
 
 /**
- * Looks up tags side by side (the source limits how many) and gives their rows in the order of `wanted`.
- * A tag that can't be resolved gets a row with its error, and a line on stderr; the others go on.
+ * Looks up all tags concurrently (the source sets the limit) and returns their rows in the order of `requests`.
+ * A tag that can't be resolved gets a row with its error, and a line on stderr. The others continue.
  */
 export async function resolveAll(
-  wanted: readonly Wanted[],
+  requests: readonly TagRequest[],
   source: Source,
   options: ResolveOptions,
-): Promise<Looked> {
+): Promise<ResolveResult> {
   let done = 0;
-  const found = await Promise.all(
-    wanted.map(async (one) => {
-      const result = await resolveOne(one, source, options);
+  const results = await Promise.all(
+    requests.map(async (request) => {
+      const result = await resolveOne(request, source, options);
       done += 1;
-      options.onProgress(done, wanted.length);
+      options.onProgress(done, requests.length);
       return result;
     }),
   );
-  return { rows: found.map(({ row }) => row), failed: found.some(({ failed }) => failed) };
+  return { rows: results.map(({ row }) => row), failed: results.some(({ failed }) => failed) };
 }
 
 async function resolveOne(
-  { repository, tag }: Wanted,
+  { repository, tag }: TagRequest,
   source: Source,
   { aliases = false, log }: ResolveOptions,
 ): Promise<{ row: ImageRow; failed: boolean }> {
@@ -55,20 +55,20 @@ async function resolveOne(
       ...(mediaType === undefined ? {} : { mediaType }),
       platforms,
       ...(others === undefined ? {} : { aliases: others }),
-      ...about(source),
+      ...provenance(source),
     };
     return { row, failed: aliases && others === undefined };
   } catch (error) {
-    if (!(error instanceof Unresolved)) throw error;
+    if (!(error instanceof ResolveError)) throw error;
     log.error(`${name}: ${error.code}: ${oneLineMessage(error)}`);
-    const row = { repository, tag, digest: null, error: error.code, ...about(source) };
+    const row = { repository, tag, digest: null, error: error.code, ...provenance(source) };
     return { row, failed: error.code !== 'not-found' };
   }
 }
 
-const about = (source: Source) => ({ source: source.name, resolvedAt: new Date().toISOString() });
+const provenance = (source: Source) => ({ source: source.name, resolvedAt: new Date().toISOString() });
 
-/** A tag's other names, or undefined where they can't be had: its digest is good without them. */
+/** The aliases of a tag, or undefined if they can't be listed: the tag's digest is valid without them. */
 async function aliasesFor(
   name: string,
   digest: string,
@@ -78,7 +78,7 @@ async function aliasesFor(
   try {
     return aliasesOf(name.slice(name.lastIndexOf(':') + 1), digest, await tags());
   } catch (error) {
-    if (!(error instanceof Unresolved)) throw error;
+    if (!(error instanceof ResolveError)) throw error;
     log.error(`${name}: no aliases: ${error.code}: ${oneLineMessage(error)}`);
     return undefined;
   }

@@ -8,7 +8,7 @@ import {
 } from '@patch-notebook-sts/testbed/registry/registry';
 import type { Test } from 'tap';
 
-/** How a run of the built command ended. */
+/** The result of a run of the built command. */
 export interface Run {
   code: number | string;
   rows: ImageRow[];
@@ -16,17 +16,17 @@ export interface Run {
   stderr: string;
 }
 
-/** A registry that ends with the test, and the built command on its way to it through the registry's proxy. */
-export interface Bench {
+/** A registry that is closed after the test, and the built command, which reaches it through the registry's proxy. */
+export interface RegistrySetup {
   registry: Registry;
-  /** What the command needs to find any host there, and nobody's own login. */
+  /** Makes the command find every host at the registry, and keeps it from the developer's own logins. */
   env: Record<string, string>;
-  /** A folder of the test's own. */
+  /** An empty folder for the test. */
   folder: string;
   tagDigest(args: readonly string[], env?: Record<string, string>, stdin?: string): Promise<Run>;
 }
 
-export async function benchFor(t: Test, options?: RegistryOptions): Promise<Bench> {
+export async function registryFor(t: Test, options?: RegistryOptions): Promise<RegistrySetup> {
   const registry = await startRegistry(options);
   t.teardown(() => registry.close());
   const folder = t.testdir({});
@@ -57,7 +57,7 @@ function rowsOf(stdout: string): ImageRow[] {
     .map((line) => JSON.parse(line));
 }
 
-/** A docker config's entry for a user and password. */
+/** The entry of a docker config for a user and password. */
 export const authEntry = (username: string, password: string): { auth: string } => ({
   auth: Buffer.from(`${username}:${password}`).toString('base64'),
 });

@@ -43,3 +43,26 @@ t.test('a full disk behind stdout is a failure', async (t) => {
   ]);
   t.match(ended, { code: 1, stderr: /stdout: cannot be written: .*ENOSPC/ });
 });
+
+t.test('a command that stops before it finishes is a failure', async (t) => {
+  const source = JSON.stringify(new URL('run-command.ts', import.meta.url).href);
+  const stop = (body: string) => {
+    const command = `{ name: 'lab', usage: '', summary: '', examples: [], options: {}, run: ${body} }`;
+    const script = `import { runCommand } from ${source}; void runCommand(${command});`;
+    const args = [...process.execArgv, '--input-type=module', '-e', script];
+    return run(process.execPath, args);
+  };
+  const stopped = {
+    code: 1,
+    stdout: '',
+    stderr: 'lab: internal error, please report it: it stopped before it finished\n',
+  };
+  t.strictSame(await stop('() => new Promise(() => {})'), stopped, 'nothing left to wait for');
+  t.strictSame(await stop('async () => process.exit()'), stopped, 'an exit from within');
+  t.match(
+    await stop('async () => process.exit(3)'),
+    { code: 3, stderr: '' },
+    'an exit with a code of its own',
+  );
+  t.match(await stop('async () => 4'), { code: 4, stderr: '' });
+});

@@ -30,6 +30,14 @@ export async function runCommand<T extends OptionTable>(command: Command<T>): Pr
   });
   process.stderr.on('error', () => {});
 
+  // Node also exits, with 0, when a promise can't settle any more because nothing is left that could settle it.
+  let settled = false;
+  process.once('exit', (code) => {
+    if (settled || code !== ExitCode.done) return;
+    log.error('internal error, please report it: it stopped before it finished');
+    process.exitCode = ExitCode.failed;
+  });
+
   let code: ExitCode;
   try {
     const options = await parseOptions(command, process.argv.slice(2), process.env, process.stdout.columns);
@@ -53,6 +61,8 @@ export async function runCommand<T extends OptionTable>(command: Command<T>): Pr
       error instanceof Failure ? error.message : `internal error, please report it: ${oneLineMessage(error)}`,
     );
     code = error instanceof Failure ? error.exitCode : ExitCode.failed;
+  } finally {
+    settled = true;
   }
   process.exitCode = interrupted ?? code;
 }

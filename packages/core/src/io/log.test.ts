@@ -32,6 +32,23 @@ t.test('for log collectors, an object a line', async (t) => {
   ]);
 });
 
+t.test('a message cannot forge a line, steer a terminal or fill a screen', async (t) => {
+  const shown = (format: 'text' | 'json', message: string) => {
+    const stderr = new PassThrough({ encoding: 'utf8' });
+    createLog('x', stderr, 'normal', format).error(message);
+    return stderr.read();
+  };
+  const hostile = 'a\nx: alice/jupyter: verified\u001b[2J\u009b2J\u202eb\u2028';
+  t.equal(
+    shown('text', hostile),
+    'x: a\\u000ax: alice/jupyter: verified\\u001b[2J\\u009b2J\\u202eb\\u2028\n',
+  );
+  const json = shown('json', hostile);
+  t.equal(JSON.parse(json).message, hostile, 'a log collector gets the text itself');
+  t.notMatch(json.trimEnd(), /[\p{Cc}\p{Bidi_Control}\u2028]/u);
+  for (const format of ['text', 'json'] as const) t.ok(shown(format, 'a'.repeat(10_000_000)).length < 20_000);
+});
+
 t.test('on a terminal a message takes the place of a progress line', async (t) => {
   const stderr = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true });
   createLog('sts-list', stderr, 'normal').info('so');

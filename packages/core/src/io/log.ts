@@ -1,4 +1,6 @@
 import type { Writable } from 'node:stream';
+import { escapeJson } from '../text/escape-json.ts';
+import { printable } from '../text/printable.ts';
 
 /** What a command tells people: stderr, one line each. */
 export interface Log {
@@ -16,21 +18,27 @@ export type LogLevel = 'quiet' | 'normal' | 'verbose';
 export const logFormats = ['text', 'json'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
-/** @param level `quiet` shows errors alone, `verbose` everything */
+/** Longer messages are cut. The longest useful ones are the commands of a dry run. */
+const MAX_MESSAGE = 16 * 1024;
+
+/**
+ * Writes messages to stderr. They may quote text from a cluster or a registry, so they are made safe for a terminal here.
+ * @param level `quiet` shows errors alone, `verbose` everything
+ */
 export function createLog(
   command: string,
   stderr: Writable & { isTTY?: boolean },
   level: LogLevel,
   format: LogFormat = 'text',
 ): Log {
-  // A progress line may stand there, which the message takes the place of.
+  // The message replaces a progress line.
   const start = stderr.isTTY ? '\r\u001b[K' : '';
-  const line = (severity: string) => (message: string) =>
-    stderr.write(
-      format === 'json'
-        ? `${JSON.stringify({ time: new Date().toISOString(), level: severity, command, message })}\n`
-        : `${start}${command}: ${message}\n`,
-    );
+  const line = (level: string) => (text: string) => {
+    if (format === 'text') return stderr.write(`${start}${command}: ${printable(text, MAX_MESSAGE)}\n`);
+    const message = text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE - 1)}…` : text;
+    const json = JSON.stringify({ time: new Date().toISOString(), level, command, message });
+    return stderr.write(`${escapeJson(json)}\n`);
+  };
   const nothing = () => {};
   return {
     error: line('error'),

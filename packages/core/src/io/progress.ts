@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
+import { printable } from '../text/printable.ts';
 
 const WIDTH = 24;
+const MAX_NOTE = 200;
 
 /** A progress line on stderr: drawn over itself on a terminal, nothing at all elsewhere or with `--quiet`. */
 export interface Progress {
@@ -22,7 +24,7 @@ export function createProgress(
   if (!stderr.isTTY || quiet) return { update: () => {}, end: () => {} };
   return {
     update: (done, total, note = '') =>
-      stderr.write(`\r\u001b[K${progressLine(label, done, total)} ${note}`.trimEnd()),
+      stderr.write(`\r\u001b[K${progressLine(label, done, total)} ${printable(note, MAX_NOTE)}`.trimEnd()),
     end: () => stderr.write('\r\u001b[K'),
   };
 }

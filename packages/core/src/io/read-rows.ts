@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { badInput, oneLineMessage, toolFailure } from '../failure.ts';
+import { firstIssue } from '../first-issue.ts';
 
 /** A row's line is refused beyond this, before its bytes pile up in memory. A real row has about one kilobyte. */
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -59,11 +60,7 @@ export function parseRow<S extends z.ZodType>(line: Line, schema: S): z.infer<S>
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path.join('.') ?? '';
-  throw badInput(
-    `${formatLocation(line)}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'not a row'}`,
-  );
+  throw badInput(`${formatLocation(line)}: ${firstIssue(result.error)}`);
 }
 
 /** The lines of a file that are not blank, some at a time. */

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { runTool } from './run-tool.ts';
 
@@ -14,7 +17,7 @@ const isAlive = (pid: number) => {
   }
 };
 const gone = async (pid: number) => {
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (isAlive(pid)) await setTimeout(10);
 };
 
 t.test('stdin, environment, output and exit code', async (t) => {
@@ -30,7 +33,11 @@ t.test('stdin, environment, output and exit code', async (t) => {
 
 t.test('a tool that is missing, and one that another signal ended', async (t) => {
   t.match(await runTool('no-such-tool', [], { env, signal: never }), { end: 'missing' });
-  t.match(await runTool('sh', ['-c', 'kill -9 $$'], { env, signal: never }), { end: 'exited', exitCode: 1 });
+  t.match(await runTool('sh', ['-c', 'kill -9 $$'], { env, signal: never }), {
+    end: 'exited',
+    exitCode: 1,
+    killedBy: 'SIGKILL',
+  });
 });
 
 t.test('the signal ends what the tool started too', async (t) => {
@@ -38,11 +45,10 @@ t.test('the signal ends what the tool started too', async (t) => {
   const script = 'sleep 600 & echo $! > "$FILE"; wait';
   const file = `${t.testdir()}/pid`;
   const run = runTool('sh', ['-c', script], { env: { ...env, FILE: file }, signal: stop.signal });
-  const { readFile } = await import('node:fs/promises');
   let pid = '';
   while (!pid.endsWith('\n')) {
     pid = await readFile(file, 'utf8').catch(() => '');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await setTimeout(10);
   }
   stop.abort();
   t.match(await run, { end: 'ended' });
@@ -50,25 +56,40 @@ t.test('the signal ends what the tool started too', async (t) => {
   t.match(await runTool('sh', ['-c', 'exit 0'], { env, signal: stop.signal }), { end: 'ended' }, 'not begun');
 });
 
-t.test('they end with the process', async (t) => {
-  const file = new URL('run-tool.ts', import.meta.url).href;
-  const script = `
-    import { runTool } from ${JSON.stringify(file)};
-    process.on('SIGTERM', () => process.exit(143));
-    runTool('sh', ['-c', 'echo $$ >&3; exec sleep 600'], { env: process.env, signal: new AbortController().signal });
-    console.log('started');`;
-  const parent = spawn(process.execPath, [...process.execArgv, '--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(parent.stdout, 'data');
-  const children = async () => {
-    const { readFile } = await import('node:fs/promises');
-    return (await readFile(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8')).trim();
-  };
-  let child = '';
-  while (child === '') child = await children();
-  parent.kill('SIGTERM');
-  const [code] = await once(parent, 'exit');
-  t.equal(code, 143);
-  await gone(Number(child.split(' ')[0]));
+t.test('a tool ends with the process, however that ends, and leaves no folder', async (t) => {
+  for (const [signal, ending] of [
+    ['SIGTERM', [143, null]],
+    ['SIGHUP', [null, 'SIGHUP']],
+    ['SIGKILL', [null, 'SIGKILL']],
+  ] as const) {
+    const folder = t.testdir({ own: { 'config.json': '{}' } });
+    // The tool writes into the folder until it ends, and so does a process that it started.
+    const tool = 'echo $$ > "$1/pid"; sleep 600 & while :; do echo x > "$1/own/$$" || exit; done';
+    const script = `
+      import { runTool } from ${JSON.stringify(new URL('run-tool.ts', import.meta.url).href)};
+      process.on('SIGTERM', () => process.exit(143));
+      const [, folder, tool] = process.argv;
+      const options = { env: process.env, signal: new AbortController().signal, ownFolder: folder + '/own' };
+      await runTool('sh', ['-c', tool, 'tool', folder], options);`;
+    const args = ['--input-type=module', '-e', script, folder, tool];
+    const parent = spawn(process.execPath, [...process.execArgv, ...args], { stdio: 'inherit' });
+    const ended = once(parent, 'exit');
+    let pid = '';
+    while (!pid.endsWith('\n')) {
+      pid = await readFile(`${folder}/pid`, 'utf8').catch(() => '');
+      await setTimeout(10);
+    }
+    parent.kill(signal);
+    t.same(await ended, ending, signal);
+    await gone(Number(pid));
+    while (existsSync(`${folder}/own`)) await setTimeout(10);
+  }
+});
+
+t.test('a tool that prints without end is killed before it fills the memory', async (t) => {
+  const before = process.resourceUsage().maxRSS;
+  const result = await runTool('sh', ['-c', 'yes & yes >&2; wait'], { env, signal: never });
+  t.match(result, { end: 'overflow', exitCode: 1 });
+  t.ok(result.stdout.length <= 16 * 1024 * 1024);
+  t.ok((process.resourceUsage().maxRSS - before) / 1024 < 256);
 });

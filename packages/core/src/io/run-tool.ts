@@ -1,41 +1,48 @@
 import { execa } from 'execa';
+import { startWatchdog } from './watchdog.ts';
 
-/** How a run of a tool ended. */
+/** The result of a tool's run. */
 export interface ToolResult {
-  /** `exited` by itself, with `exitCode`; `ended` by our signal; `missing` from PATH; `overflow`: it printed too much. */
+  /** `exited` on its own, `ended` by the abort signal, `missing` from PATH, or `overflow`: killed because it printed too much. */
   end: 'exited' | 'ended' | 'missing' | 'overflow';
-  /** 1 for a tool that was killed. */
+  /** 1 if a signal killed the tool. */
   exitCode: number;
-  /** The signal of somebody else that killed it. */
+  /** The signal from elsewhere that killed it. */
   killedBy?: string | undefined;
-  /** Empty where `onLine` was given. */
+  /** Empty if `onLine` was given. */
   stdout: string;
   stderr: string;
 }
 
 export interface ToolOptions {
-  /** What it reads on stdin; nothing where it is absent. */
+  /** What the tool reads on stdin; undefined means nothing. */
   input?: string | undefined;
-  /** Its whole environment. */
+  /** The whole environment of the tool: see `toolEnvironment`. */
   env: Record<string, string | undefined>;
-  /** Ends it when aborted. */
+  /** Kills the tool when aborted. */
   signal: AbortSignal;
+  /** A folder that only the tool uses, removed if this process is killed while the tool runs. */
+  ownFolder?: string | undefined;
   /** Called with each line of stdout while the tool runs; nothing of it is kept then. */
   onLine?: ((line: string) => void) | undefined;
+  /** How many characters it may print on stdout. */
+  maxOutput?: number | undefined;
 }
 
-/** A tool that prints more is ended: Node would not survive the text of a whole cluster. */
-const MAX_OUTPUT_BYTES = 128 * 1024 * 1024;
+/** az prints 50,000 tags in 16 MiB. A tool that prints more is killed before it fills the memory. */
+const MAX_OUTPUT_CHARS = 16 * 1024 * 1024;
+const MAX_STDERR_CHARS = 1024 * 1024;
 
 /**
- * Runs a program without a shell, and ends it together with whatever it started: a tool may be a script around the real
- * one, which would live on, with our pipes open. It never throws for the tool's own failures. A secret goes in through
- * `input`, because everybody can read the arguments in the process table.
+ * Runs a program without a shell. Kills it together with everything it started when the signal is aborted and when this
+ * process ends: a tool may be a script around the real one, which would live on with our pipes open. One that has a folder
+ * of its own is killed even if this process ends by SIGKILL.
+ * Never throws for a failure of the tool. Pass secrets through `input` because arguments are in the process table.
  */
 export async function runTool(
   program: string,
   args: readonly string[],
-  { input, env, signal, onLine }: ToolOptions,
+  { input, env, signal, ownFolder, onLine, maxOutput = MAX_OUTPUT_CHARS }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
   const child = execa(program, args, {
@@ -43,32 +50,37 @@ export async function runTool(
     env,
     extendEnv: false,
     reject: false,
-    // Makes it the leader of a process group, which can be ended as a whole.
+    maxBuffer: { stdout: maxOutput, stderr: MAX_STDERR_CHARS },
+    buffer: { stdout: onLine === undefined },
+    // Makes it the leader of a process group, which can be killed as a whole.
     detached: true,
     cleanup: false,
-    maxBuffer: MAX_OUTPUT_BYTES,
-    buffer: { stdout: onLine === undefined },
   });
   const end = () => endGroup(child.pid);
+  const dismiss =
+    child.pid === undefined || ownFolder === undefined ? () => {} : startWatchdog(child.pid, ownFolder);
   running.add(end);
   signal.addEventListener('abort', end);
   try {
     if (onLine !== undefined) for await (const line of child) onLine(line);
     const { code, exitCode = 1, isMaxBuffer, signal: killedBy, stdout, stderr } = await child;
+    // execa kills only the tool itself then.
+    if (isMaxBuffer) end();
     return {
       end: code === 'ENOENT' ? 'missing' : isMaxBuffer ? 'overflow' : signal.aborted ? 'ended' : 'exited',
       exitCode,
-      ...(killedBy === undefined ? {} : { killedBy }),
+      ...(killedBy === undefined || signal.aborted || isMaxBuffer ? {} : { killedBy }),
       stdout: stdout ?? '',
       stderr: stderr ?? '',
     };
   } finally {
+    dismiss();
     running.delete(end);
     signal.removeEventListener('abort', end);
   }
 }
 
-/** What ends the tools that are under way, for a process that exits without waiting for them. */
+/** Functions that kill the running tools, called if the process exits without waiting for them. */
 const running = new Set<() => void>();
 process.once('exit', () => {
   for (const end of running) end();
@@ -78,6 +90,6 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

@@ -22,6 +22,21 @@ t.test('rows as NDJSON, a table or names', async (t) => {
   t.equal(await written('name'), 'the/a\nthe/ü\n');
 });
 
+t.test('control characters are escaped, and in JSON they are still the same value', async (t) => {
+  const hostile = [{ name: 'a\n\u001b[2J\u009b2J\u202e\u2028\u2029' }];
+  const write = async (format: Format) => {
+    const out = new PassThrough();
+    await writeRows(hostile, out, format, view);
+    out.end();
+    return text(out);
+  };
+  const json = await write('ndjson');
+  t.same(JSON.parse(json), hostile[0]);
+  for (const shown of [json, await write('table'), await write('name')])
+    t.notMatch(shown.replaceAll(/(NAME)?\n/g, ''), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+  t.equal(await write('name'), 'the/a\\u000a\\u001b[2J\\u009b2J\\u202e\\u2028\\u2029\n');
+});
+
 /** Takes everything, slowly, and remembers in which pieces, and how much waited at most. */
 function slowReader() {
   const seen = { pieces: [] as string[], waiting: 0 };

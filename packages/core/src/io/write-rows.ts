@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { Duplex, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { escapeJson } from '../text/escape-json.ts';
+import { printable } from '../text/printable.ts';
 import { type Column, formatTable } from '../text/table.ts';
 
 export const formats = ['ndjson', 'table', 'name'] as const;
@@ -19,7 +21,8 @@ const loadNdjson = async () => (await import('ndjson')).default;
 const CHUNK_CHARS = 64 * 1024;
 
 /**
- * Writes rows as NDJSON (LF on every platform), as a table, or as names.
+ * Writes rows as NDJSON (LF on every platform), as a table, or as names. Control characters in values are escaped: rows
+ * may hold text from a cluster or a registry, and end up on a terminal.
  *
  * Rows that come one by one are written one by one, for somebody watches them; rows that are all there in pieces, since
  * a system call for each takes longer than making it. A table is written after the last row, when its widths are known.
@@ -41,13 +44,13 @@ export async function writeRows<Row extends object>(
   let lines: Duplex | undefined;
   let text = '';
   for await (const row of rows) {
-    if (format === 'name') text += `${view.name(row)}\n`;
+    if (format === 'name') text += `${printable(view.name(row), Number.POSITIVE_INFINITY)}\n`;
     else {
       // Loaded with the first row: most runs of the chain have few, and some have none.
       lines ??= (await loadNdjson()).stringify();
       lines.write(row);
       // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
-      text += String(lines.read()).replaceAll('\r', '');
+      text += escapeJson(String(lines.read()).replaceAll('\r', ''));
     }
     if (text.length < flushAt) continue;
     await write(out, text);
@@ -58,7 +61,7 @@ export async function writeRows<Row extends object>(
   if (text !== '') await write(out, text);
 }
 
-/** Writes with back pressure; a reader that went away (`| head`) takes nothing more, and is told of elsewhere. */
+/** Writes with back pressure; if the reader is gone (`| head`), stops: runCommand handles EPIPE. */
 async function write(out: Writable, text: string): Promise<void> {
   if (out.destroyed || out.write(text)) return;
   await once(out, 'drain').catch(() => {});

@@ -1,6 +1,7 @@
 import { toolFailure } from '../failure.ts';
 import type { Log } from '../io/log.ts';
 import type { ToolResult } from '../io/run-tool.ts';
+import { toolEnvironment } from '../io/tool-environment.ts';
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts';
 
 /** What kubectl answered; `failure` is its own sentence where it exited non-zero or did not run to its end. */
@@ -25,6 +26,7 @@ export interface KubectlCall {
 export type Kubectl = (args: readonly string[], call?: KubectlCall) => Promise<KubectlResult>;
 
 export interface KubectlSettings {
+  /** Ours: kubectl and its plugins get only what they may need of it. */
   env: Record<string, string | undefined>;
   /** Ends a kubectl that takes longer, in milliseconds; 0 or none: never. */
   timeoutMs?: number;
@@ -50,7 +52,8 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
     const ends = [settings.signal, signal, limit].filter((one) => one !== undefined);
     const result = await runTool('kubectl', [...flags, ...args], {
       input,
-      env: settings.env,
+      env: toolEnvironment(settings.env, VARIABLES),
+      maxOutput: MAX_ANSWER_CHARS,
       signal: AbortSignal.any(ends),
       onLine,
     });
@@ -62,12 +65,23 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
   };
 }
 
+/** Node would not survive the text of a whole cluster. */
+const MAX_ANSWER_CHARS = 48 * 1024 * 1024;
+
+/** The failure of a kubectl that printed more than that. */
+export const TOO_LARGE = 'kubectl printed more than 48 MiB and was ended';
+
+/** What kubectl and the usual plugins for logins read; what a kubeconfig sets for its own plugin is not of ours. */
+const VARIABLES = {
+  prefixes: ['KUBE', 'AZURE_', 'AAD_', 'MSI_', 'AWS_', 'GOOGLE_', 'CLOUDSDK_', 'OCI_', 'DIGITALOCEAN_'],
+};
+
 /** The failure of a kubectl that its caller ended; asking again would be no use. */
 export const ENDED = 'kubectl was ended before it answered';
 
 /** Why kubectl failed, in a line. */
 function whyFailed({ end, exitCode, killedBy, stderr }: ToolResult, timedOutMs?: number): string | undefined {
-  if (end === 'overflow') return 'kubectl printed more than 128 MiB and was ended';
+  if (end === 'overflow') return TOO_LARGE;
   if (timedOutMs !== undefined) return `kubectl did not answer within ${timedOutMs / 1000} s and was ended`;
   if (end === 'ended') return ENDED;
   if (exitCode === 0) return undefined;

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { ENDED, type Kubectl } from './kubectl.ts';
+import { ENDED, type Kubectl, TOO_LARGE } from './kubectl.ts';
 
 /** Milliseconds between attempts: about half a minute in all, which an API server's restart takes. */
 export const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000, 16_000] as const;
@@ -16,7 +16,8 @@ const FINAL =
   /\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
 
 /** Whether kubectl's sentence is about something that may pass: a busy server, a lost connection, a hanging kubectl. */
-export const isTransient = (failure: string): boolean => failure !== ENDED && !FINAL.test(failure);
+export const isTransient = (failure: string): boolean =>
+  failure !== ENDED && failure !== TOO_LARGE && !FINAL.test(failure);
 
 /**
  * Asks again, with growing pauses, while the failure of the answer is transient; returns the last answer.

@@ -1,3 +1,8 @@
+import { printable } from './printable.ts';
+
+/** Longer cells are cut; the longest useful ones are references. */
+const MAX_CELL = 512;
+
 /** A column of a table: its heading, and what a row shows in it. */
 export interface Column<Row> {
   title: string;
@@ -6,15 +11,18 @@ export interface Column<Row> {
 
 /**
  * A table as kubectl prints them: upper-case headings, columns three spaces apart, no lines.
- * Every line ends in LF; no rows give the empty text.
+ * Every line ends in LF; no rows give the empty text. Values may come from a cluster or a registry, and are made safe for
+ * a terminal.
  */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   if (rows.length === 0) return '';
   const lines = [
     columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((c) => c.value(row))),
+    ...rows.map((row) => columns.map((column) => printable(column.value(row), MAX_CELL))),
   ];
-  const widths = columns.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
+  const widths = columns.map((_, i) =>
+    lines.reduce((width, cells) => Math.max(width, cells[i]?.length ?? 0), 0),
+  );
   return lines
     .map(
       (cells) =>

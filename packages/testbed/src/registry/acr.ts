@@ -1,5 +1,5 @@
 import { authorise } from './authorise.ts';
-import { type Answer, json, type RegistryRequest, registryError } from './http-types.ts';
+import { json, type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import { isIndexType } from './media-types.ts';
 import type { AcrOptions, BearerAuth, HostOptions } from './options.ts';
 import { nextLink, pageSize } from './paging.ts';
@@ -27,7 +27,7 @@ export function acr(
   options: HostOptions & { acr: AcrOptions },
   store: Store,
   tokens: Tokens,
-): Answer | undefined {
+): RegistryResponse | undefined {
   if (request.path === '/oauth2/exchange') return exchange(request, options.acr, tokens);
   const [, name, list, tag] =
     /^\/acr\/v1\/(.+)\/(?:_(tags|manifests)|_tags\/([^/]+))$/.exec(request.path) ?? [];
@@ -56,7 +56,11 @@ export function acr(
   return json(200, { ...about, tag: tagObject(found) });
 }
 
-function exchange({ form }: RegistryRequest, { aadTokens = [] }: AcrOptions, tokens: Tokens): Answer {
+function exchange(
+  { form }: RegistryRequest,
+  { aadTokens = [] }: AcrOptions,
+  tokens: Tokens,
+): RegistryResponse {
   const known =
     form.get('grant_type') === 'access_token' && aadTokens.includes(form.get('access_token') ?? '');
   if (!known) return registryError(401, 'UNAUTHORIZED', 'authentication required');
@@ -89,7 +93,7 @@ function cutPage<T extends { lastUpdateTime: string }>(
   { path, query }: RegistryRequest,
   entries: T[],
   nameOf: (entry: T) => string,
-): { page: T[]; headers: Answer['headers'] } {
+): { page: T[]; headers: RegistryResponse['headers'] } {
   const orderby = query.get('orderby') ?? '';
   const sortKey = orderby === '' ? nameOf : (entry: T) => entry.lastUpdateTime;
   const sorted = entries.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));

@@ -1,11 +1,15 @@
 import { isUser } from './authorise.ts';
 import { parseAuthorization } from './challenge.ts';
-import { type Answer, json, type RegistryRequest } from './http-types.ts';
+import { json, type RegistryRequest, type RegistryResponse } from './http-types.ts';
 import type { ArtifactoryOptions } from './options.ts';
 import type { Tokens } from './tokens.ts';
 
 /** An error of the REST API: https://jfrog.com/help/r/jfrog-rest-apis/error-responses */
-export function restError(status: number, message: string, headers?: Answer['headers']): Answer {
+export function restError(
+  status: number,
+  message: string,
+  headers?: RegistryResponse['headers'],
+): RegistryResponse {
   return json(status, { errors: [{ status, message }] }, headers);
 }
 
@@ -18,7 +22,7 @@ export function refuseArtifactory(
   { headers, host }: RegistryRequest,
   { users = {}, accessTokens = [], anonymous = false, refusal = 401, challenge }: ArtifactoryOptions,
   tokens: Tokens,
-): Answer | undefined {
+): RegistryResponse | undefined {
   const credentials = parseAuthorization(headers.authorization);
   const apiKey = headers['x-jfrog-art-api'];
   if (typeof apiKey === 'string' && accessTokens.includes(apiKey)) return undefined;

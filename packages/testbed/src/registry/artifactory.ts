@@ -1,9 +1,10 @@
+import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 import { refuseArtifactory, restError } from './artifactory-auth.ts';
-import { type Answer, json, type RegistryRequest, registryError } from './http-types.ts';
+import { json, type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import { isIndexType } from './media-types.ts';
 import type { ArtifactoryOptions } from './options.ts';
 import { nextLink, pageSize, pageTags } from './paging.ts';
-import { isDigest } from './reference.ts';
+
 import type { Store, StoredManifest } from './store.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -23,7 +24,7 @@ export function artifactory(
   options: ArtifactoryOptions,
   store: Store,
   tokens: Tokens,
-): Answer {
+): RegistryResponse {
   const refused = refuseArtifactory(request, options, tokens);
   if (refused) return refused;
   const storage = STORAGE_API.exec(request.path);
@@ -66,7 +67,7 @@ function manifestAnswer(
   key: string,
   reference: string,
   { digest, mediaType, size, body }: StoredManifest,
-): Answer {
+): RegistryResponse {
   if (body === undefined && method !== 'HEAD') {
     return registryError(404, 'MANIFEST_UNKNOWN', `only the digest of this manifest was recorded: ${digest}`);
   }
@@ -91,7 +92,7 @@ function fileInfo(
   { host, scheme, authority, query }: RegistryRequest,
   store: Store,
   path: RegExpExecArray,
-): Answer {
+): RegistryResponse {
   const [, key = '', image = '', tag = '', file = ''] = path;
   const manifest = find(store, host, key, image, tag);
   if (manifest === undefined || fileName(manifest.mediaType) !== file)
@@ -115,7 +116,7 @@ function fileInfo(
   });
 }
 
-function fileContent({ host }: RegistryRequest, store: Store, path: RegExpExecArray): Answer {
+function fileContent({ host }: RegistryRequest, store: Store, path: RegExpExecArray): RegistryResponse {
   const [, key = '', image = '', tag = '', file = ''] = path;
   const manifest = find(store, host, key, image, tag);
   if (manifest?.body === undefined || fileName(manifest.mediaType) !== file)
@@ -127,14 +128,19 @@ function fileContent({ host }: RegistryRequest, store: Store, path: RegExpExecAr
   return { status: 200, headers, body: manifest.body };
 }
 
-function tagList({ host, path, query }: RegistryRequest, store: Store, key: string, image: string): Answer {
+function tagList(
+  { host, path, query }: RegistryRequest,
+  store: Store,
+  key: string,
+  image: string,
+): RegistryResponse {
   const repository = store.repository(host, `${key}/${image}`);
   if (repository === undefined) {
     return registryError(404, 'NAME_UNKNOWN', 'repository name not known to registry', { name: image });
   }
   const n = pageSize(query) || undefined;
   const { tags, next } = pageTags(repository.tags.keys(), n, query.get('last') ?? undefined);
-  const headers: Answer['headers'] =
+  const headers: RegistryResponse['headers'] =
     next === undefined ? {} : { Link: nextLink(path, { last: next, n: String(n) }) };
   return json(200, { name: image, tags }, headers);
 }

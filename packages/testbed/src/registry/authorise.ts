@@ -1,5 +1,5 @@
 import { formatChallenge, parseAuthorization } from './challenge.ts';
-import { type Answer, type RegistryRequest, registryError } from './http-types.ts';
+import { type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import type { Auth, BearerAuth, Users } from './options.ts';
 import { covers, type Tokens } from './tokens.ts';
 
@@ -30,7 +30,7 @@ export function authorise(
   auth: Auth | undefined,
   access: Access | undefined,
   tokens: Tokens,
-): Answer | undefined {
+): RegistryResponse | undefined {
   if (auth === undefined) return undefined;
   const credentials = parseAuthorization(request.headers.authorization);
   if (credentials.scheme === 'basic') {
@@ -51,7 +51,7 @@ export function refuse(
   auth: Auth | undefined,
   access: Access | undefined,
   error?: string,
-): Answer {
+): RegistryResponse {
   const detail = access && [
     { Type: 'repository', Class: '', Name: access.repository, Action: access.action },
   ];

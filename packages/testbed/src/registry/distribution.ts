@@ -1,10 +1,11 @@
+import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 import { acceptedTypes, negotiate } from './accept.ts';
 import { authorise, refuse } from './authorise.ts';
-import { type Answer, json, type RegistryRequest, registryError } from './http-types.ts';
+import { json, type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import type { Manifest } from './manifest.ts';
 import type { HostOptions } from './options.ts';
 import { nextLink, pageSize, pageTags } from './paging.ts';
-import { isDigest } from './reference.ts';
+
 import type { Repository, Store } from './store.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -17,7 +18,7 @@ export function distribution(
   options: HostOptions,
   store: Store,
   tokens: Tokens,
-): Answer {
+): RegistryResponse {
   const [, name, manifest, tags] =
     /^\/v2\/(.+)\/(?:manifests\/([^/]+)|(tags\/list))$/.exec(request.path) ?? [];
   const access = name === undefined ? undefined : { repository: name, action: 'pull' };
@@ -49,7 +50,7 @@ function answerManifest(
   name: string,
   repository: Repository | undefined,
   reference: string,
-): Answer {
+): RegistryResponse {
   const byTag = !isDigest(reference);
   if (byTag && reference.includes(':')) return registryError(500, 'UNKNOWN', 'unknown error', {});
   const digest = byTag ? repository?.tags.get(reference)?.digest : reference;
@@ -70,7 +71,11 @@ function answerManifest(
   return sendManifest(request.method, chosen.manifest, options.omitDigestHeader);
 }
 
-function sendManifest(method: string, manifest: Manifest, omit: HostOptions['omitDigestHeader']): Answer {
+function sendManifest(
+  method: string,
+  manifest: Manifest,
+  omit: HostOptions['omitDigestHeader'],
+): RegistryResponse {
   const { digest, mediaType, size, body } = manifest;
   if (body === undefined && method !== 'HEAD') {
     const message = `only the digest of this manifest was recorded, not its body: ${digest}`;
@@ -91,7 +96,7 @@ function answerTags(
   options: HostOptions,
   name: string,
   repository: Repository | undefined,
-): Answer {
+): RegistryResponse {
   if (repository === undefined) {
     return registryError(404, 'NAME_UNKNOWN', 'repository name not known to registry', { name });
   }
@@ -105,7 +110,7 @@ function answerTags(
     return registryError(405, 'UNSUPPORTED', `n must not exceed ${options.tagPageLimit}`);
   }
   const page = pageTags(repository.tags.keys(), n, query.get('last') ?? undefined);
-  const headers: Answer['headers'] =
+  const headers: RegistryResponse['headers'] =
     page.next === undefined ? {} : { Link: nextLink(path, { last: page.next, n: String(n) }) };
   return json(200, { name, tags: page.tags }, headers);
 }

@@ -17,14 +17,18 @@ export interface RegistryRequest {
 }
 
 /** An answer. To HEAD, its headers (Content-Length among them) are sent and its body is not. */
-export interface Answer {
+export interface RegistryResponse {
   status: number;
   headers: Record<string, string | string[]>;
   body: string;
 }
 
 /** An answer with a JSON body. */
-export function json(status: number, value: unknown, headers: Answer['headers'] = {}): Answer {
+export function json(
+  status: number,
+  value: unknown,
+  headers: RegistryResponse['headers'] = {},
+): RegistryResponse {
   const body = `${JSON.stringify(value)}\n`;
   return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body };
 }
@@ -35,8 +39,8 @@ export function registryError(
   code: string,
   message: string,
   detail?: unknown,
-  headers?: Answer['headers'],
-): Answer {
+  headers?: RegistryResponse['headers'],
+): RegistryResponse {
   const error = { code, message, ...(detail !== undefined && { detail }) };
   return json(status, { errors: [error] }, headers);
 }

@@ -28,7 +28,7 @@ export interface Manifest {
 export const digestOf = (body: string): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
 
 /**
- * Builds real manifests; config and layers are only named by digest, for nothing here pulls them.
+ * Builds real manifests; config and layers are only named by digest because nothing here pulls them.
  *
  * @returns the manifests of the platforms first, the pushed one last.
  * Shapes: https://github.com/opencontainers/image-spec/blob/main/manifest.md, …/image-index.md and

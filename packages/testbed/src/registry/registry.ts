@@ -3,7 +3,7 @@ import { Faults } from '../faults.ts';
 import { acrAuth } from './acr.ts';
 import { readCapture } from './capture.ts';
 import { createAuthority } from './certificates.ts';
-import { startFront } from './front.ts';
+import { startListener } from './listener.ts';
 import type { ImageSpec } from './manifest.ts';
 import type { HostOptions } from './options.ts';
 import { canonicalHost } from './reference.ts';
@@ -88,12 +88,12 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     latencyMs: () => registry.latencyMs,
     record: (request) => requests.push(request),
   });
-  const front = await startFront(
+  const listener = await startListener(
     handler,
     authority,
     (host) => hosts.get(canonicalHost(host))?.unreachable === true,
   );
-  address = `127.0.0.1:${front.port}`;
+  address = `127.0.0.1:${listener.port}`;
 
   const registry: Registry = {
     url: `http://${address}`,
@@ -119,7 +119,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       for (const { reference, manifest } of await readCapture(file, manifestsFolder))
         store.put(reference, manifest);
     },
-    close: () => front.close(),
+    close: () => listener.close(),
   };
   return registry;
 }

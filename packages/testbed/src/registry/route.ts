@@ -2,7 +2,7 @@ import { acr } from './acr.ts';
 import { artifactory } from './artifactory.ts';
 import { realmOf, serviceOf } from './authorise.ts';
 import { distribution } from './distribution.ts';
-import type { Answer, RegistryRequest } from './http-types.ts';
+import type { RegistryRequest, RegistryResponse } from './http-types.ts';
 import type { BearerAuth, HostOptions } from './options.ts';
 import type { Store } from './store.ts';
 import { answerToken } from './token-endpoint.ts';
@@ -16,7 +16,7 @@ export interface Site {
 }
 
 /** Answers a request to whichever API of its host the path belongs to. */
-export function route(request: RegistryRequest, { hosts, store, tokens }: Site): Answer {
+export function route(request: RegistryRequest, { hosts, store, tokens }: Site): RegistryResponse {
   const options = hosts.get(request.host) ?? {};
   const answer = answerByPath();
   return {
@@ -24,7 +24,7 @@ export function route(request: RegistryRequest, { hosts, store, tokens }: Site):
     headers: { 'Docker-Distribution-Api-Version': 'registry/2.0', ...options.headers, ...answer.headers },
   };
 
-  function answerByPath(): Answer {
+  function answerByPath(): RegistryResponse {
     const endpoint = tokenEndpoint(request, hosts);
     if (endpoint) return answerToken(request, endpoint.auth, endpoint.service, tokens);
     if (request.path.startsWith('/v2/')) return distribution(request, options, store, tokens);

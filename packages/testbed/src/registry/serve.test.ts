@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { Faults } from '../faults.ts';
-import { type Answer, json, type RegistryRequest } from './http-types.ts';
+import { json, type RegistryRequest, type RegistryResponse } from './http-types.ts';
 import { type RecordedRequest, serve } from './serve.ts';
 import { basic } from './testing.ts';
 
-async function start(t: Test, answer: (request: RegistryRequest) => Answer, latencyMs = 0) {
+async function start(t: Test, answer: (request: RegistryRequest) => RegistryResponse, latencyMs = 0) {
   const faults = new Faults();
   const requests: RecordedRequest[] = [];
   let address = '';

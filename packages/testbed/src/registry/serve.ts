@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { setTimeout } from 'node:timers/promises';
 import type { Faults } from '../faults.ts';
 import { parseAuthorization } from './challenge.ts';
-import { type Answer, type RegistryRequest, registryError } from './http-types.ts';
+import { type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import { canonicalHost } from './reference.ts';
 
 /** A request that the registry received. */
@@ -21,7 +21,7 @@ export interface RecordedRequest {
 
 /** What `serve` needs to know of the registry, asked anew for every request. */
 export interface Service {
-  answer(request: RegistryRequest): Answer;
+  answer(request: RegistryRequest): RegistryResponse;
   /** The host that the server's own address stands for. */
   ownHost(): { address: string; host: string };
   /** The faults that a request to this host can meet, in order. */
@@ -98,7 +98,7 @@ function decode(path: string): string {
   }
 }
 
-function send(res: ServerResponse, { status, headers, body }: Answer): void {
+function send(res: ServerResponse, { status, headers, body }: RegistryResponse): void {
   // a HEAD answer names the length of the body that GET would send
   if (status !== 304 && headers['Content-Length'] === undefined) {
     res.setHeader('Content-Length', Buffer.byteLength(body));

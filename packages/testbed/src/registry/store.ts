@@ -71,7 +71,7 @@ export class Store {
 
   /**
    * Adds what was recorded of an image: its digest and perhaps its config's. Makes the tag where there is none; a tag
-   * that is there stays where it is, for a pod's digest may be older than the registry's.
+   * that is there stays where it is because a pod's digest may be older than the registry's.
    */
   learn(reference: string, digest: string, configDigest?: string): void {
     const { host, repository: name, tag } = parseReference(reference);

@@ -1,6 +1,6 @@
 import { isUser } from './authorise.ts';
 import { formatChallenge, parseAuthorization } from './challenge.ts';
-import { type Answer, json, type RegistryRequest, registryError } from './http-types.ts';
+import { json, type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import type { BearerAuth } from './options.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -16,7 +16,7 @@ export function answerToken(
   auth: BearerAuth,
   service: string,
   tokens: Tokens,
-): Answer {
+): RegistryResponse {
   const post = request.method === 'POST';
   if (post && auth.oauth2Post === false) return registryError(404, 'NOT_FOUND', 'page not found');
   if (!post && request.method !== 'GET')

@@ -1,0 +1,81 @@
+import type { Agent } from 'node:https';
+import type { Log } from '@patch-notebook-sts/core/io/log';
+import { VERSION } from '@patch-notebook-sts/core/version';
+import axios from 'axios';
+import type { Deadline } from '../source/deadline.ts';
+import { ResolveError } from '../source/resolve-error.ts';
+import { ConnectionError, explainAxiosError } from './connection-error.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-types.ts';
+import { redirectRequest } from './redirect.ts';
+
+/** No manifest, tag list or token is larger, and a registry must not fill the memory. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const MAX_REDIRECTS = 5;
+
+export interface AxiosClientOptions {
+  deadline: Deadline;
+  log: Log;
+  /** Hosts, with their port, that the user allows plain HTTP for. */
+  plainHosts: ReadonlySet<string>;
+  /** Makes the agent for TLS connections. Called only if there is one to make. */
+  httpsAgent: () => Agent;
+}
+
+/**
+ * An HTTP client that uses the proxy of HTTPS_PROXY and NO_PROXY, and follows redirects to allowed places.
+ *
+ * Errors of axios are never shown because they hold the headers. URLs are logged without their query because the query
+ * of a redirect may hold a secret.
+ */
+export function createAxiosClient(options: AxiosClientOptions): HttpClient {
+  return async (first) => {
+    let request = first;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+      const response = await send(request, options);
+      const next = redirectRequest(request, response, first.url, options.plainHosts);
+      if (next === undefined) return response;
+      request = next;
+    }
+    throw new ResolveError('invalid-response', `${first.url.host} redirects in circles; is it a registry?`);
+  };
+}
+
+async function send(
+  { method, url, headers, form }: HttpRequest,
+  { deadline, log, httpsAgent }: AxiosClientOptions,
+): Promise<HttpResponse> {
+  const name = `${method} ${url.origin}${url.pathname}`;
+  try {
+    const response = await axios.request<Uint8Array>({
+      method,
+      url: url.href,
+      headers: {
+        'user-agent': `patch-notebook-sts/${VERSION}`,
+        // The digest is of the bytes as sent; a compressed and unpacked body would not match it.
+        'accept-encoding': 'identity',
+        ...headers,
+      },
+      ...(form === undefined ? {} : { data: new URLSearchParams(form) }),
+      ...(url.protocol === 'https:' ? { httpsAgent: httpsAgent() } : {}),
+      responseType: 'arraybuffer',
+      timeout: REQUEST_TIMEOUT_MS,
+      signal: deadline.signal,
+      maxContentLength: MAX_BODY_BYTES,
+      maxRedirects: 0,
+      validateStatus: () => true,
+    });
+    log.verbose(`${name}: ${response.status}`);
+    const headerPairs = Object.entries(response.headers).map(([key, value]) => [
+      key.toLowerCase(),
+      String(value),
+    ]);
+    return { status: response.status, headers: Object.fromEntries(headerPairs), body: response.data };
+  } catch (error) {
+    const failure = explainAxiosError(error, url.host, deadline.remainingMs() === 0);
+    log.verbose(
+      `${name}: no response (${failure instanceof ConnectionError ? failure.reason : failure.code})`,
+    );
+    throw failure;
+  }
+}

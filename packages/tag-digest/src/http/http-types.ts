@@ -1,0 +1,17 @@
+export interface HttpRequest {
+  method: 'HEAD' | 'GET' | 'POST';
+  url: URL;
+  headers?: Record<string, string>;
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Record<string, string>;
+}
+
+/** A response of any status. Header names are in lower case. */
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string | undefined>;
+  body: Uint8Array;
+}
+
+/** Sends a request. Throws ResolveError if there is no response. */
+export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;

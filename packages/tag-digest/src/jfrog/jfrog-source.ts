@@ -1,0 +1,139 @@
+import { isIndex } from '@patch-notebook-sts/core/rows/image-row';
+import * as z from 'zod';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-types.ts';
+import { statusError } from '../http/status-error.ts';
+import { type Credentials, directHeader } from '../login/credentials.ts';
+import { indexPlatforms, MANIFEST_TYPES, sniffManifestType, verifyDigest } from '../oci/manifest.ts';
+import { type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
+import { listTags } from '../oci/tag-list.ts';
+import { parseJson } from '../source/json.ts';
+import { memoize } from '../source/memoize.ts';
+import { ResolveError } from '../source/resolve-error.ts';
+import type { ResolvedTag, Source } from '../source/source.ts';
+import {
+  type ArtifactoryImage,
+  fileUrl,
+  locateImage,
+  MANIFEST_FILES,
+  manifestUrl,
+  storageUrl,
+  tagsUrl,
+  zapUrl,
+} from './artifactory.ts';
+
+export interface JfrogOptions {
+  url: URL | undefined;
+  repositoryKey: string | undefined;
+  credentials: Credentials | undefined;
+  /** Whether to expire a remote repository's cache of each tag before it is looked up. */
+  expireCache: boolean;
+}
+
+/** https://jfrog.com/help/r/jfrog-rest-apis/file-info; the checksum is hex without a prefix. */
+const FileInfo = z.object({ checksums: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) });
+
+/**
+ * Resolves tags with Artifactory: with its Docker API, or with its storage API if the Docker API is not reachable.
+ *
+ * A remote repository answers from its cache until its Metadata Retrieval Cache Period has passed, and no request can
+ * bypass the cache. `expireCache` is the API's only remedy.
+ */
+export function createJfrogSource(client: HttpClient, options: JfrogOptions): Source {
+  const authorization = directHeader(options.credentials);
+  const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+
+  const send = async (request: HttpRequest): Promise<HttpResponse> => {
+    const response = await client({ ...request, headers: { ...headers, ...request.headers } });
+    return requireOk(response, request.url.host, authorization !== undefined);
+  };
+  const manifestsOf =
+    (image: ArtifactoryImage): RequestManifest =>
+    (method, reference) =>
+      send({ method, url: manifestUrl(image, reference), headers: { accept: MANIFEST_TYPES } });
+  const locate = (repository: string): ArtifactoryImage => {
+    const image = locateImage(repository, options.url, options.repositoryKey);
+    if (image.key !== '') return image;
+    throw new ResolveError(
+      'invalid-response',
+      `${repository} names no Docker repository; give --repository-key`,
+    );
+  };
+  const head = memoize((repository: string, tag: string) => manifestsOf(locate(repository))('HEAD', tag));
+
+  return {
+    name: 'jfrog',
+    resolve: async ({ repository, tag }) => {
+      const image = locate(repository);
+      if (options.expireCache) await expire(image, tag, send);
+      try {
+        return await resolveManifest(await head(repository, tag), manifestsOf(image), tag, image.base.host);
+      } catch (error) {
+        // The Docker API also answers 404 if it is switched off or its path is blocked.
+        if (!(error instanceof ResolveError) || error.code !== 'not-found') throw error;
+        return resolveStored(image, tag, send);
+      }
+    },
+    tags: memoize(async (repository: string) => {
+      const image = locate(repository);
+      const tags = await listTags(tagsUrl(image), (url) => send({ method: 'GET', url }));
+      return tagDigests(tags, (tag) => head(repository, tag), manifestsOf(image), image.base.host);
+    }),
+  };
+}
+
+type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Resolves a tag by the checksum of its stored manifest. If that is a list, reads it for its platforms. */
+async function resolveStored(image: ArtifactoryImage, tag: string, send: Send): Promise<ResolvedTag> {
+  const where = image.base.host;
+  for (const file of MANIFEST_FILES) {
+    const info = await send({ method: 'GET', url: storageUrl(image, tag, file) }).catch(undefinedIfMissing);
+    if (info === undefined) continue;
+    const parsed = FileInfo.safeParse(parseJson(info.body));
+    if (!parsed.success) throw new ResolveError('invalid-response', `${where} sent no checksum of ${file}`);
+    const digest = `sha256:${parsed.data.checksums.sha256}`;
+    if (file === 'manifest.json') return { digest, platforms: {} };
+    const list = await send({ method: 'GET', url: fileUrl(image, tag, file) });
+    verifyDigest(list.body, digest, where);
+    const mediaType = sniffManifestType(list.body, where);
+    return { digest, mediaType, platforms: isIndex(mediaType) ? indexPlatforms(list.body, where) : {} };
+  }
+  throw new ResolveError(
+    'not-found',
+    `${where} has no ${image.image}:${tag} in ${image.key}, or hides it from these credentials; check the names and the key`,
+  );
+}
+
+/** Expires the cache of a remote repository. If there is no cache, nothing happens. */
+async function expire(image: ArtifactoryImage, tag: string, send: Send): Promise<void> {
+  await send({ method: 'POST', url: zapUrl(image, tag) }).catch((error: unknown) => {
+    if (error instanceof ResolveError && error.code === 'forbidden') {
+      const sentence = `${image.base.host} does not let these credentials expire the cache of ${image.key}`;
+      throw new ResolveError(
+        'forbidden',
+        `${sentence}; grant the Manage permission, or leave out --expire-cache`,
+      );
+    }
+    return undefinedIfMissing(error);
+  });
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!(error instanceof ResolveError) || error.code !== 'not-found') throw error;
+}
+
+/** A successful response; throws ResolveError for any other. */
+function requireOk(response: HttpResponse, host: string, loggedIn: boolean): HttpResponse {
+  if (response.status >= 200 && response.status < 300) return response;
+  if (response.status === 404)
+    throw new ResolveError('not-found', `${host} has no such image; check the names`);
+  if (response.status === 401) {
+    throw new ResolveError(
+      'unauthorized',
+      loggedIn
+        ? `${host} refuses these credentials; check them, or make a new token`
+        : `${host} needs a login; give JF_ACCESS_TOKEN, --token-file, or JF_USER and JF_PASSWORD`,
+    );
+  }
+  throw statusError(response, host);
+}

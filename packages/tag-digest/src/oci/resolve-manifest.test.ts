@@ -1,0 +1,72 @@
+import t from 'tap';
+import type { HttpResponse } from '../http/http-types.ts';
+import { ResolveError } from '../source/resolve-error.ts';
+import { digestOf } from './manifest.ts';
+import { headerDigest, resolveManifest, tagDigests } from './resolve-manifest.ts';
+
+const hex = '0'.repeat(64);
+const answer = (headers: HttpResponse['headers'], body = ''): HttpResponse => ({
+  status: 200,
+  headers,
+  body: Buffer.from(body),
+});
+const never = async () => {
+  throw new Error('asked for more');
+};
+const oci = 'application/vnd.oci.image.manifest.v1+json';
+
+t.test('the digest that headers name', async (t) => {
+  t.equal(headerDigest(answer({ 'docker-content-digest': `sha256:${hex}` })), `sha256:${hex}`);
+  t.equal(headerDigest(answer({ 'x-checksum-sha256': 'A'.repeat(64) })), `sha256:${'a'.repeat(64)}`);
+  t.equal(
+    headerDigest(answer({ 'docker-content-digest': 'junk', 'x-checksum-sha256': hex })),
+    `sha256:${hex}`,
+  );
+  t.equal(headerDigest(answer({})), undefined);
+});
+
+t.test('headers alone are enough for a single image', async (t) => {
+  const head = answer({ 'docker-content-digest': `sha256:${hex}`, 'content-type': `${oci}; charset=utf-8` });
+  t.same(await resolveManifest(head, never, 'v1', 'reg'), {
+    digest: `sha256:${hex}`,
+    mediaType: oci,
+    platforms: {},
+  });
+});
+
+t.test('the body decides what the headers leave open', async (t) => {
+  const bodies: [string, string | undefined][] = [
+    [JSON.stringify({ mediaType: oci }), oci],
+    [JSON.stringify({ config: {} }), oci],
+    [JSON.stringify({ manifests: [] }), 'application/vnd.oci.image.index.v1+json'],
+    ['{}', undefined],
+    ['<html>', undefined],
+  ];
+  for (const [body, mediaType] of bodies) {
+    const head = answer({ 'x-checksum-sha256': hex, 'content-type': 'application/octet-stream' });
+    const resolved = resolveManifest(head, async () => answer({}, body), 'v1', 'reg');
+    if (mediaType === undefined) await t.rejects(resolved, { code: 'invalid-response' }, body);
+    else t.same(await resolved, { digest: digestOf(Buffer.from(body)), mediaType, platforms: {} });
+  }
+  const forged = answer({ 'docker-content-digest': `sha256:${hex}` }, '{}');
+  await t.rejects(
+    resolveManifest(answer({}), async () => forged, 'v1', 'reg'),
+    { code: 'invalid-response' },
+  );
+});
+
+t.test('tags with their digests and times; vanished tags are left out', async (t) => {
+  const head = async (tag: string) => {
+    if (tag === 'gone') throw new ResolveError('not-found', 'gone');
+    return answer({
+      'docker-content-digest': `sha256:${hex}`,
+      'last-modified': tag === 'a' ? 'Fri, 20 Nov 2026 22:00:00 GMT' : undefined,
+    });
+  };
+  t.same(await tagDigests(['a', 'gone', 'b'], head, never, 'reg'), [
+    { tag: 'a', digest: `sha256:${hex}`, movedAt: Date.parse('2026-11-20T22:00:00Z') },
+    { tag: 'b', digest: `sha256:${hex}`, movedAt: undefined },
+  ]);
+  const refused = async () => Promise.reject(new ResolveError('forbidden', 'no'));
+  await t.rejects(tagDigests(['a'], refused, never, 'reg'), { code: 'forbidden' });
+});

@@ -1,0 +1,54 @@
+import { isTag } from '@patch-notebook-sts/core/rows/reference';
+import * as z from 'zod';
+import type { HttpResponse } from '../http/http-types.ts';
+import { parseJson } from '../source/json.ts';
+import { ResolveError } from '../source/resolve-error.ts';
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags; null if there are none. */
+const TagList = z.object({ tags: z.array(z.string()).nullable() });
+
+/** The largest page that no registry refuses (ECR: 1000). Most registries send fewer at a time. */
+export const PAGE_SIZE = 1000;
+
+/** Stops at a registry that links its pages in a circle. */
+const MAX_PAGES = 1000;
+
+/** All tags of a repository, page by page. @param getPage throws ResolveError for any status other than success */
+export async function listTags(first: URL, getPage: (url: URL) => Promise<HttpResponse>): Promise<string[]> {
+  const tags: string[] = [];
+  let url: URL | undefined = new URL(first);
+  url.searchParams.set('n', String(PAGE_SIZE));
+  for (let page = 0; url !== undefined; page += 1) {
+    if (page === MAX_PAGES) {
+      throw new ResolveError('invalid-response', `${url.host} sends more than ${MAX_PAGES} pages of tags`);
+    }
+    const response: HttpResponse = await getPage(url);
+    const list = TagList.safeParse(parseJson(response.body));
+    if (!list.success)
+      throw new ResolveError('invalid-response', `${url.host} sent something that is not a list of tags`);
+    for (const tag of list.data.tags ?? []) if (isTag(tag)) tags.push(tag);
+    url = nextPage(response.headers.link, url);
+  }
+  return tags;
+}
+
+/**
+ * The URL that a Link header names as the next page, or undefined. It must be on the same server because the login is
+ * sent along. https://www.rfc-editor.org/rfc/rfc8288
+ */
+export function nextPage(link: string | undefined, page: URL): URL | undefined {
+  const target = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(link ?? '')?.[1];
+  if (target === undefined) return undefined;
+  if (!URL.canParse(target, page.href)) {
+    throw new ResolveError(
+      'invalid-response',
+      `${page.host} links its next page of tags to something that is not a URL`,
+    );
+  }
+  const next = new URL(target, page);
+  if (next.origin === page.origin) return next;
+  throw new ResolveError(
+    'invalid-response',
+    `${page.host} links its tags to ${next.host}, which is not followed`,
+  );
+}

@@ -1,0 +1,30 @@
+import t from 'tap';
+import { registryFor } from './testing.ts';
+
+t.test('requests from --image, --images and --from together', async (t) => {
+  const { registry, folder, tagDigest } = await registryFor(t);
+  for (const name of ['a', 'b', 'c']) registry.push(`ghcr.io/${name}:v1`, { seed: name });
+  const row = { stsName: 's', image: { name: 's', imageID: '' }, spec: { image: 'ghcr.io/c:v1' } };
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(`${folder}/images.txt`, '\uFEFF# ours\r\nghcr.io/b\r\n\r\nghcr.io/a:v1 # again');
+  const args = [
+    'v1',
+    '--image',
+    'ghcr.io/a',
+    '--images',
+    `${folder}/images.txt`,
+    '--from',
+    '-',
+    '--format',
+    'name',
+  ];
+  const { code, stdout, stderr } = await tagDigest(args, {}, JSON.stringify(row));
+  t.same([code, stderr], [0, '']);
+  t.equal(stdout, 'ghcr.io/a:v1\nghcr.io/b:v1\nghcr.io/c:v1\n');
+  t.match(await tagDigest(['v1']), {
+    code: 2,
+    stderr: /nothing to look up: give --images, --image or --from/,
+  });
+  t.match(await tagDigest(['a/b', '--image', 'x']), { code: 2, stderr: /"a\/b" is not a tag/ });
+  t.match(await tagDigest(['v1', '--images', folder]), { code: 1, stderr: /cannot be read/ });
+});
