@@ -1,6 +1,6 @@
+import { specChanges } from '@patch-notebook-sts/core/rows/changes';
 import t from 'tap';
 import { migration, policyFix } from '../testing.ts';
-import { specChanges } from './changes.ts';
 import { annotationOps, containerOps } from './patch-ops.ts';
 
 t.test('annotations are added where there are none, if there are still none', async (t) => {

@@ -1,5 +1,8 @@
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import t from 'tap';
 import { NotebookState } from '../live/notebook-state.ts';
+import { PodState } from '../live/pod-state.ts';
+import type { Present } from '../live/present.ts';
 import { WorkloadState } from '../live/workload-state.ts';
 import { migration, policyFix } from '../testing.ts';
 import { preflight } from './preflight.ts';
@@ -23,10 +26,26 @@ const live = {
   },
   status: { observedGeneration: 3, replicas: 1, updatedReplicas: 1, readyReplicas: 1 },
 };
+const now = Date.parse('2026-11-21T12:00:00Z');
+const pod = PodState.parse({
+  metadata: { name: 'desk-0', namespace: 'bob' },
+  spec: { containers: [{ name: 'desk', image: 'a:v1' }] },
+  status: { containerStatuses: [{ name: 'desk', imageID: `a@${digest('0')}` }] },
+});
+/** What a row is told when its workload and Notebook are like this, and a pod is as it was listed. */
+const ask = (
+  one: RestartRow,
+  workload: WorkloadState | undefined,
+  live: NotebookState | undefined,
+  more: Partial<Present> = {},
+) => {
+  const pods = [{ ...pod, spec: { containers: workload?.spec.template.spec.containers ?? [] } }];
+  return preflight(one, { workload, pods, notebook: live, ...more }, now);
+};
 const why = (change: (workload: typeof live) => void) => {
   const workload = structuredClone(live);
   change(workload);
-  return preflight(row, WorkloadState.parse(workload), undefined);
+  return ask(row, WorkloadState.parse(workload), undefined);
 };
 
 t.test('what is as it was listed is restarted', async (t) => {
@@ -52,7 +71,7 @@ t.test('what is as it was listed is restarted', async (t) => {
 });
 
 t.test('what has changed since is not', async (t) => {
-  t.equal(preflight(row, undefined, undefined), 'it is gone');
+  t.equal(ask(row, undefined, undefined), 'it is gone');
   const table: [(workload: typeof live) => void, RegExp][] = [
     [
       (w) => {
@@ -121,27 +140,52 @@ const workloadOn = (image: string, ownerReferences: object[] = []) =>
     spec: { ...live.spec, template: { spec: { containers: [{ name: 'desk', image }] } } },
   });
 const owner = { kind: 'Notebook' as const, name: 'desk' };
+const ownerReference = { ...owner, apiVersion: 'kubeflow.org/v1', controller: true };
 
 t.test('a migration must find what was listed, in the Notebook where there is one', async (t) => {
   const owned = { ...migration(), owner };
   const old = workloadOn('a:c5b7982c');
-  t.equal(preflight(owned, old, notebook({ image: 'a:c5b7982c' })), undefined);
-  t.equal(preflight(migration(), old, undefined), undefined);
+  t.equal(ask(owned, old, notebook({ image: 'a:c5b7982c' })), undefined);
+  t.equal(ask(migration(), old, undefined), undefined);
   const hanging = { ...old, status: { ...old.status, updatedReplicas: 0 } };
-  t.equal(preflight(migration(), hanging, undefined), undefined, 'it may end a rollout that hangs');
+  t.equal(ask(migration(), hanging, undefined), undefined, 'it may end a rollout that hangs');
   t.equal(
-    preflight(owned, workloadOn('a:v2'), notebook({ image: 'a:v2' })),
+    ask(owned, workloadOn('a:v2'), notebook({ image: 'a:v2' })),
     'its Notebook was edited between list and execute: container desk is on a:v2 now',
   );
-  t.match(preflight(migration(), workloadOn('a:v2'), undefined), /^it was edited between list and execute: /);
-  t.equal(preflight(owned, old, undefined), 'its Notebook desk is gone');
+  t.match(ask(migration(), workloadOn('a:v2'), undefined), /^it was edited between list and execute: /);
+  t.equal(ask(owned, old, undefined), 'its Notebook desk is gone');
   const fixed = notebook({ image: 'a:v1', imagePullPolicy: 'Always' });
-  t.match(preflight({ ...policyFix(), owner }, workloadOn('a:v1'), fixed), /has imagePullPolicy Always now/);
+  t.match(ask({ ...policyFix(), owner }, workloadOn('a:v1'), fixed), /has imagePullPolicy Always now/);
 });
 
 t.test('nothing is changed that its controller would change back', async (t) => {
-  const made = workloadOn('a:c5b7982c', [{ ...owner, controller: true }]);
-  t.match(preflight(migration(), made, undefined), /^its Notebook desk would undo the change/);
+  const made = workloadOn('a:c5b7982c', [ownerReference]);
+  t.match(ask(migration(), made, undefined), /^its Notebook desk would undo the change/);
   const other = { ...migration(), owner: { ...owner, name: 'lab' } };
-  t.match(preflight(other, made, notebook({ image: 'a:c5b7982c' })), /not made from Notebook lab, but from/);
+  t.match(ask(other, made, notebook({ image: 'a:c5b7982c' })), /not made from Notebook lab, but from/);
+});
+
+t.test('the Notebook and the namespace are asked as they are now', async (t) => {
+  const live = WorkloadState.parse({ ...workloadOn('a:v1'), spec: workloadOn('a:v1').spec });
+  const annotated = (annotations: Record<string, string>) => ({
+    ...notebook({ image: 'a:v1' }),
+    metadata: { name: 'desk', namespace: 'bob', annotations },
+  });
+  const never = { 'patch-notebook-sts/restart': 'never' };
+  const active = { 'notebooks.kubeflow.org/last-activity': '2026-11-21T11:57:00Z' };
+  t.equal(ask(row, live, annotated({})), undefined);
+  t.equal(ask(row, live, annotated(never)), 'its notebook asks for no restarts');
+  t.equal(
+    ask(row, live, annotated({}), { namespace: { metadata: { name: 'bob', annotations: never } } }),
+    'its namespace asks for no restarts',
+  );
+  t.equal(ask(row, live, annotated({ 'kubeflow-resource-stopped': 'now' })), 'its notebook is being stopped');
+  t.equal(ask(row, live, annotated(active)), undefined);
+  t.equal(ask({ ...row, idleFor: '2h' }, live, annotated(active)), 'its notebook was active 3 min ago');
+});
+
+t.test('pods that run the wanted digest by now need no restart', async (t) => {
+  const current = { ...pod, status: { containerStatuses: [{ name: 'desk', imageID: `a@${digest('1')}` }] } };
+  t.match(ask(row, workloadOn('a:v1'), undefined, { pods: [current] }), /run sha256:111111111111 already/);
 });

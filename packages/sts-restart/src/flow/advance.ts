@@ -48,6 +48,8 @@ function startGroup(
   if (state.stopped !== undefined) return advance(giveUp(state, rest, actions), now, actions);
   const free = state.policy.batch - state.watched.size;
   if (state.starting.length > 0 || free <= 0 || now.ms < state.notBefore) return state;
+  // A failure that is about to be confirmed may be the one that stops the run.
+  if ([...state.watched.values()].some(({ confirming }) => confirming)) return state;
   const stopped = whyStop(state, now);
   if (stopped !== undefined) return startGroup({ ...state, stopped }, wave, rest, now, actions);
   const rows = rest.slice(0, free);

@@ -1,5 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { outcomeOf } from '../report/outcomes.ts';
+import { staleRow } from '../testing.ts';
 import { openJournal } from './journal.ts';
 
 const outcome = { stsName: 'desk', namespace: 'bob', outcome: 'verified' as const, digests: 'a:v1@sha256:1' };
@@ -8,14 +10,26 @@ const startedAt = '2026-11-21T00:30:00.000Z';
 t.test('what was written is read back by the next run', async (t) => {
   const file = `${t.testdir({})}/journal.txt`;
   const first = await openJournal(file);
-  t.same(first.outcomes, []);
-  await first.startBatch(1, startedAt);
+  t.same([first.outcomes, first.open], [[], []]);
   await first.append([outcome]);
   await first.append([]);
   await first.close();
 
   const second = await openJournal(file);
   t.same(second.outcomes, [outcome]);
+  await second.close();
+});
+
+t.test('an intent is open until its outcome is there', async (t) => {
+  const file = `${t.testdir({})}/journal.txt`;
+  const [desk, lab] = [staleRow(), { ...staleRow(), stsName: 'lab' }];
+  const first = await openJournal(file);
+  await first.intend([desk, lab], startedAt);
+  await first.append([outcomeOf(desk, { outcome: 'verified', startedAt })]);
+  await first.close();
+
+  const second = await openJournal(file);
+  t.match(second, { outcomes: { length: 1 }, open: [{ row: { stsName: 'lab' }, startedAt }] });
   t.same([...second.restartTimes], [startedAt]);
   await second.close();
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
+import { outcomeOf } from '../report/outcomes.ts';
 import { digest, migration, policyFix, staleRow } from '../testing.ts';
-import { outcomeOf } from './outcomes.ts';
 import { undoRow } from './undo-row.ts';
 
 const startedAt = '2026-11-21T00:30:00.000Z';

@@ -2,7 +2,7 @@ import { parseOptions } from '@patch-notebook-sts/core/cli/parse-options';
 import fc from 'fast-check';
 import t from 'tap';
 import { command } from '../command.ts';
-import { parseWave, planBatches, planCanary, planWaves } from './waves.ts';
+import { parseWave, planCanary, planWaves, requireMatches, startOrder } from './waves.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = (namespace: string, stsName: string, image = 'a:v1') => ({
@@ -11,7 +11,7 @@ const row = (namespace: string, stsName: string, image = 'a:v1') => ({
   action: 'restart' as const,
   containers: [{ name: stsName, image, running: digest('0'), wanted: digest('1') }],
 });
-const names = (rows: { namespace?: string | undefined; stsName: string }[]) =>
+const names = (rows: readonly { namespace?: string | undefined; stsName: string }[]) =>
   rows.map((one) => `${one.namespace}/${one.stsName}`);
 
 t.test('a wave is a name and patterns; an equals sign makes a label selector', async (t) => {
@@ -73,7 +73,7 @@ t.test('the canaries are taken from each image in turn', async (t) => {
   t.same(planCanary([], 3), []);
 });
 
-t.test('a batch keeps those together that want the same', async (t) => {
+t.test('rows that want the same start together', async (t) => {
   const rows = [
     row('n', '1', 'a:v1'),
     row('n', '2', 'b:v1'),
@@ -81,22 +81,35 @@ t.test('a batch keeps those together that want the same', async (t) => {
     row('n', '4', 'b:v1'),
     row('n', '5', 'a:v1'),
   ];
-  t.same(planBatches(rows, 2).map(names), [['n/1', 'n/3'], ['n/5', 'n/2'], ['n/4']]);
+  t.same(names(startOrder(rows)), ['n/1', 'n/3', 'n/5', 'n/2', 'n/4']);
 });
 
-t.test('property: batches hold each row once, and none is larger than asked', async () => {
-  const anyRows = fc.uniqueArray(fc.tuple(fc.nat(50), fc.constantFrom('a:v1', 'b:v1', 'c')), {
-    selector: ([n]) => n,
+t.test('a wave that no row belongs to is refused, by its name', async (t) => {
+  const rows = [row('prod', 'a'), row('dev', 'b')];
+  const none = () => false;
+  requireMatches(rows, [parseWave('first=pr*'), parseWave('then=dev')], none);
+  t.throws(() => requireMatches(rows, [parseWave('first=pr*'), parseWave('tset=tst-*,x=y')], none), {
+    message: /^--wave tset=tst-\*,x=y: no row of the plan matches; nothing was restarted$/,
+    exitCode: 2,
   });
+  requireMatches(rows, [parseWave('labelled=x=y')], ({ stsName }) => stsName === 'a');
+  requireMatches([], [parseWave('first=zzz')], none);
+});
+
+t.test('property: waves hold each row once', async () => {
+  const anyRows = fc.uniqueArray(
+    fc.tuple(fc.nat(50), fc.constantFrom('a', 'b'), fc.constantFrom('a:v1', 'b:v1', 'c')),
+    { selector: ([n]) => n },
+  );
   fc.assert(
-    fc.property(anyRows, fc.integer({ min: 1, max: 7 }), (spec, size) => {
-      const rows = spec.map(([n, image]) => row('n', `x${n}`, image));
-      const batches = planBatches(rows, size);
-      return (
-        batches.every((batch) => batch.length > 0 && batch.length <= size) &&
-        new Set(batches.flat()).size === rows.length &&
-        batches.flat().length === rows.length
-      );
+    fc.property(anyRows, fc.nat(7), (spec, count) => {
+      const rows = spec.map(([n, namespace, image]) => row(namespace, `x${n}`, image));
+      for (const waves of [planCanary(rows, count), planWaves(rows, [parseWave('w=a')], () => false)]) {
+        const all = waves.flatMap((wave) => wave.rows);
+        if (all.length !== rows.length || new Set(all).size !== rows.length) return false;
+        if (waves.some((wave) => wave.rows.length === 0)) return false;
+      }
+      return true;
     }),
   );
 });

@@ -1,25 +1,32 @@
 import t from 'tap';
 import { migration, policyFix, staleRow } from '../testing.ts';
-import { dryRunLine } from './dry-run.ts';
+import { dryRunLine, handCommand } from './dry-run.ts';
 
-const sts = { kind: 'StatefulSet' as const };
 const owner = { kind: 'Notebook' as const, name: 'lab' };
 
-t.test('a restart is shown as the command that does it', async (t) => {
+t.test('a restart in a line that a person reads', async (t) => {
+  t.equal(
+    dryRunLine(staleRow()),
+    'would restart bob/desk: desk a:v1 sha256:000000000000 -> sha256:111111111111',
+  );
+  t.equal(dryRunLine(migration()), 'would migrate bob/desk: desk a:c5b7982c -> a:v1');
+  t.match(dryRunLine(policyFix()), / imagePullPolicy IfNotPresent -> Always$/);
+});
+
+t.test('a command that does the same by hand', async (t) => {
   t.match(
-    dryRunLine({ ...staleRow(), ...sts }, 'now', ['--context=prod']),
-    /^would restart bob\/desk, as: kubectl --context=prod patch statefulset\/desk -n bob --type=strategic -p '\{.*\}'$/,
+    handCommand(staleRow(), 'now', ['--context=prod']),
+    /^kubectl --context=prod patch statefulsets\.apps\/desk -n bob --type=strategic -p '\{.*\}'$/,
+  );
+  t.match(handCommand(migration(), 'now', []), /^kubectl patch .*"image":"a:v1"/);
+  t.equal(
+    handCommand({ ...migration(), owner }, 'now', []),
+    'kubectl edit notebooks.kubeflow.org/lab -n bob',
   );
 });
 
-t.test('a migration with its old and new reference, and pull policy', async (t) => {
-  t.match(
-    dryRunLine({ ...migration(), ...sts }, 'now', []),
-    /^would migrate bob\/desk: desk a:c5b7982c -> a:v1, as: kubectl patch .*"image":"a:v1"/,
-  );
-  t.match(dryRunLine({ ...policyFix(), ...sts }, 'now', []), / imagePullPolicy IfNotPresent -> Always, as: /);
-  t.match(
-    dryRunLine({ ...migration(), ...sts, owner }, 'now', []),
-    /, as: kubectl edit notebooks\.kubeflow\.org\/lab -n bob$/,
-  );
+t.test('whatever a row says, the shell runs nothing but kubectl', async (t) => {
+  const image = "a:v1'; touch /tmp/x; '";
+  const command = handCommand({ ...migration({ to: image }), owner: undefined }, 'now', []);
+  t.match(command, `'\\''; touch /tmp/x; '\\''`, 'each quote is closed, escaped and opened again');
 });

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
-import { timeLeft } from './run-plan.ts';
 import { rowsOf, STALE, staleNotebooks } from './testing.ts';
 
 const QUICK = ['execute', '--pause', '0', '--quiet'];
@@ -80,7 +79,11 @@ t.test(
       PATH: `${ROOT}dist/bin:${process.env.PATH}`,
     };
     const start = () =>
-      spawn('sts-restart', [...QUICK, '--batch', '4', '--journal', journal, plan], { env, stdio: 'ignore' });
+      spawn(
+        'sts-restart',
+        [...QUICK, '--batch', '4', '--journal', journal, '-o', `${bed.folder}/4.txt`, plan],
+        { env, stdio: 'ignore' },
+      );
     let kills = 0;
     // A point is a number of API calls after the start: 1 to 17, each before, within and after what a batch does.
     for (; kills < 50; kills += 1) {
@@ -98,6 +101,9 @@ t.test(
     t.equal(written.length, STALE);
     t.equal(new Set(written.map(({ namespace, stsName }) => `${namespace}/${stsName}`)).size, STALE);
     t.same(new Set(written.map(({ outcome }) => outcome)), new Set(['verified']));
+    const told = rowsOf(readFileSync(`${bed.folder}/4.txt`, 'utf8'));
+    t.same(outcomes(readFileSync(`${bed.folder}/4.txt`, 'utf8')), { verified: STALE });
+    t.equal(new Set(told.map(({ namespace, stsName }) => `${namespace}/${stsName}`)).size, STALE);
   },
 );
 
@@ -155,7 +161,7 @@ t.test('a share as the limit, and failures that don’t reach it', async (t) => 
   bed.cluster.breakImage(bed.images[0]?.wanted ?? '', 'crash-loop');
   const { code, stdout } = await bed.run(
     'sts-restart',
-    [...QUICK, '--batch', '5', '--max-failures', '20%'],
+    [...QUICK, '--give-up', '100ms', '--batch', '5', '--max-failures', '20%'],
     {},
     bed.plan,
   );
@@ -166,7 +172,17 @@ t.test('a share as the limit, and failures that don’t reach it', async (t) => 
 t.test('failures of the run that is resumed count: starting again is no way round the limit', async (t) => {
   const bed = await staleNotebooks(t, { count: 40, stale: 40 });
   for (const { wanted } of bed.images) bed.cluster.breakImage(wanted, 'crash-loop');
-  const args = [...QUICK, '--batch', '4', '--max-failures', '3', '--journal', `${bed.folder}/journal.txt`];
+  const args = [
+    ...QUICK,
+    '--give-up',
+    '100ms',
+    '--batch',
+    '4',
+    '--max-failures',
+    '3',
+    '--journal',
+    `${bed.folder}/journal.txt`,
+  ];
   t.equal((await bed.run('sts-restart', args, {}, bed.plan)).code, 4);
   const again = await bed.run('sts-restart', args, {}, bed.plan);
   t.equal(again.code, 4);
@@ -183,7 +199,7 @@ t.test('a permission that is lost halfway stops the run', async (t) => {
   t.equal(code, 4);
   const failed = rowsOf(stdout).filter(({ outcome }) => outcome === 'failed');
   t.match(failed[0]?.reason, /Error from server \(Forbidden\): .*cannot patch resource "statefulsets"/);
-  t.ok(failed.length <= 10, 'no more than what was under way and the next batch');
+  t.ok(failed.length <= 10, 'no more than what was under way and the next group');
 });
 
 t.test('a signal ends a run in good order: results are written, the rest is not attempted', async (t) => {
@@ -214,17 +230,11 @@ async function interrupt(t: Test, signal: NodeJS.Signals, status: number): Promi
   t.same(await ended, [status, null], signal);
   const counts = outcomes(readFileSync(file, 'utf8'));
   t.equal(counts['not-attempted'], 30);
-  t.equal((counts.verified ?? 0) + (counts.restarted ?? 0), 10, 'the batch under way was finished');
+  t.equal((counts.verified ?? 0) + (counts.restarted ?? 0), 10, 'the group under way was finished');
   t.equal(bed.restarts().filter((count) => count > 0).length, 10);
 }
 
-t.test('timeLeft', async (t) => {
-  t.equal(timeLeft(10_000, 10, 20), 'about 10 s left');
-  t.equal(timeLeft(600_000, 10, 20), 'about 10 min left');
-  t.equal(timeLeft(1000, 0, 20), 'time left unknown');
-});
-
-t.test('1,000 restarts take one kubectl for each batch and distinct patch, and one look', async (t) => {
+t.test('1,000 restarts take one kubectl for each group and distinct patch, and two to look', async (t) => {
   const bed = await staleNotebooks(t, { count: 1000, stale: 1000 });
   const { code, stderr } = await bed.run(
     'sts-restart',
@@ -234,8 +244,8 @@ t.test('1,000 restarts take one kubectl for each batch and distinct patch, and o
   );
   t.equal(code, 0);
   const calls = stderr.split('\n').filter((line) => line.startsWith('sts-restart: kubectl '));
-  // Five images of 200 workloads each, in 50 batches: none has more than one image.
+  // Five images of 200 workloads each, in 50 groups: none has more than one image.
   t.equal(calls.filter((line) => line.includes(' patch -f - ')).length, 50);
-  t.equal(calls.filter((line) => line.includes(' get -f - ')).length, 50);
-  t.equal(calls.length, 50 + 50 + 2, 'and two questions about rights');
+  t.equal(calls.filter((line) => line.includes(' get -f - ')).length, 100);
+  t.equal(calls.length, 50 + 100 + 4, 'and four questions about rights');
 });
