@@ -68,7 +68,7 @@ export async function runTool(
     if (isMaxBuffer) end();
     return {
       end: code === 'ENOENT' ? 'missing' : isMaxBuffer ? 'overflow' : signal.aborted ? 'ended' : 'exited',
-      exitCode,
+      exitCode: isMaxBuffer ? 1 : exitCode,
       ...(killedBy === undefined || signal.aborted || isMaxBuffer ? {} : { killedBy }),
       stdout: stdout ?? '',
       stderr: stderr ?? '',

@@ -31,7 +31,10 @@ export async function askAgain<T extends { failure?: string | undefined }>(
   for (const ms of BACKOFF_MS) {
     if (answer.failure === undefined || !isTransient(answer.failure) || signal?.aborted) break;
     await sleep(ms, signal);
-    answer = await ask();
+    const next = await ask();
+    // What was wrong before says more than that we gave up.
+    if (next.failure === ENDED) break;
+    answer = next;
   }
   return answer;
 }

@@ -25,6 +25,7 @@ export function preflight(row: RestartRow, present: Present, now: number): strin
   const kind = kindOfRow(row);
   if (desiredPods(kind, workload) === 0)
     return 'it is scaled to 0, and will pull the current image when it starts';
+  if (row.notebook !== undefined && notebook === undefined) return 'its Notebook is gone';
   const facts = notebook && notebookFacts(notebook);
   if (typeof facts?.stopped === 'string') return 'its notebook is being stopped';
   if (notebook !== undefined && optsOut(notebook)) return 'its notebook asks for no restarts';
@@ -35,8 +36,12 @@ export function preflight(row: RestartRow, present: Present, now: number): strin
   if (different !== undefined) return different;
   const without = whyNoRollout(kind, workload);
   if (without !== undefined) return without;
-  // A rollout that hangs is what a migration, or its undo, may have to end.
-  if (row.action === 'restart' && !isUpdated(kind, workload)) return 'a rollout of it is in progress';
+  // A migration, or its undo, may have to end a rollout that hangs; and what pods run is not what it is about.
+  if (row.action === 'restart') {
+    const current = whyPodsNeedNoRestart(row, workload, pods);
+    if (current !== undefined) return current;
+    if (!isUpdated(kind, workload)) return 'a rollout of it is in progress';
+  }
   return whyActive(
     row,
     facts,
@@ -51,7 +56,7 @@ function whyNotRestart(row: RestartRow, workload: WorkloadState, { pods }: Prese
   const annotations = templateAnnotations(workload) ?? {};
   if (annotations[DIGESTS] === digestsAnnotation(row))
     return `it was already restarted for this digest, at ${annotations[RESTARTED_AT] ?? 'an unknown time'}`;
-  return whyPodsNeedNoRestart(row, workload, pods);
+  return undefined;
 }
 
 /** Whether the change would hit what was listed, and would last. */

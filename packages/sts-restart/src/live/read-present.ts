@@ -62,7 +62,8 @@ const namespaceRefOf = ({ namespace = '' }: RestartRow): ObjectRef => ({
 
 /**
  * The Notebook to read: the one that the change goes to, or the one whose opt-out and activity were asked about when the
- * row was made. A row from a list that left Notebooks out says nothing about one, and none is read.
+ * row was made. A row from a list that left Notebooks out says nothing about one, and none is read. A StatefulSet is
+ * called like its Notebook unless that name was too long; the label of its pods always has it.
  */
 function notebookRefOf({
   row,
@@ -74,7 +75,9 @@ function notebookRefOf({
   const changed = notebookNameOf(row);
   const owner = controllerOf(workload.metadata);
   const isNotebook = owner?.kind === NOTEBOOK.kind && groupOf(owner.apiVersion) === NOTEBOOK.group;
-  const name = changed ?? (isNotebook && row.notebook !== undefined ? owner.name : undefined);
+  const label = workload.spec.template.metadata?.labels?.['notebook-name'];
+  const own = isNotebook ? owner.name : (label ?? row.stsName);
+  const name = changed ?? (row.notebook === undefined ? undefined : own);
   return name === undefined ? undefined : { resource: NOTEBOOK, namespace: row.namespace, name };
 }
 

@@ -34,7 +34,12 @@ export const WorkloadState = z.object({
     ordinals: z.object({ start: z.number().optional() }).optional(),
     selector: z.object({ matchLabels: z.record(z.string(), z.string()).optional() }).optional(),
     template: z.object({
-      metadata: z.object({ annotations: z.record(z.string(), z.string()).optional() }).optional(),
+      metadata: z
+        .object({
+          annotations: z.record(z.string(), z.string()).optional(),
+          labels: z.record(z.string(), z.string()).optional(),
+        })
+        .optional(),
       spec: z.object({ containers: z.array(Container) }),
     }),
   }),
