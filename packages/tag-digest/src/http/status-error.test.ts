@@ -13,6 +13,7 @@ t.test('an error for every status, which names the host and what to do', async (
   ];
   for (const [status, code, message, headers = {}] of table) {
     const body = Buffer.from('secret');
-    t.match(statusError({ status, headers, body }, 'reg'), { code, message }, String(status));
+    const url = new URL('https://reg/');
+    t.match(statusError({ url, status, headers, body }, 'reg'), { code, message }, String(status));
   }
 });

@@ -11,6 +11,7 @@ import { withRetries } from './with-retries.ts';
 const log = createLog('x', new PassThrough(), 'quiet');
 const request = (host = 'a'): HttpRequest => ({ method: 'GET', url: new URL(`https://${host}/`) });
 const answer = (status: number, retryAfter?: string): HttpResponse => ({
+  url: new URL('https://a/'),
   status,
   headers: { 'retry-after': retryAfter },
   body: Buffer.alloc(0),

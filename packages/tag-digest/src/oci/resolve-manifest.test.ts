@@ -6,6 +6,7 @@ import { headerDigest, resolveManifest, tagDigests } from './resolve-manifest.ts
 
 const hex = '0'.repeat(64);
 const answer = (headers: HttpResponse['headers'], body = ''): HttpResponse => ({
+  url: new URL('https://reg/'),
   status: 200,
   headers,
   body: Buffer.from(body),

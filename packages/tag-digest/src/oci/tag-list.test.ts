@@ -29,7 +29,7 @@ const answers = (...pages: [body: string, link?: string][]) => {
   const ask = async (url: URL): Promise<HttpResponse> => {
     const [body, link] = pages[Math.min(urls.length, pages.length - 1)] ?? [''];
     urls.push(url.href);
-    return { status: 200, headers: { link }, body: Buffer.from(body) };
+    return { url, status: 200, headers: { link }, body: Buffer.from(body) };
   };
   return { ask, urls };
 };
