@@ -193,6 +193,26 @@ t.test('each response of a registry, and the row it gives', async (t) => {
   }
 });
 
+t.test('nothing but a whole manifest has a digest', async (t) => {
+  const { registry, tagDigest } = await registryFor(t);
+  const digest = registry.push('ghcr.io/app:v1', { seed: '1' });
+  const types = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.oci.image.index.v1+json'];
+  const digests = [undefined, digest.toUpperCase(), [digest, digest], 'sha256:'];
+  const bodies = ['', '<html>Please log in</html>', '{"schemaVersion":2,"config":{"digest":"sha'];
+  for (const type of types) {
+    for (const header of digests) {
+      for (const body of bodies) {
+        const headers = { 'Content-Type': type, ...(header && { 'Docker-Content-Digest': header }) };
+        const disarm = registry.faults.add({ path: /manifests/, headers, body });
+        const { code, rows, stderr } = await tagDigest(['v1', '--image', 'ghcr.io/app']);
+        t.match(rows, [{ digest: null, error: 'invalid-response' }], `${type} ${header} ${body}`);
+        t.match([code, stderr], [1, /ghcr\.io sent something that is not (a manifest|an index)/]);
+        disarm();
+      }
+    }
+  }
+});
+
 t.test('a digest that the body does not have is never used', async (t) => {
   const { registry, tagDigest } = await registryFor(t);
   registry.push('ghcr.io/app:v1', index);

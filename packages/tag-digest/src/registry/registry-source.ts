@@ -3,7 +3,7 @@ import { isLoopback } from '../http/destination.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-types.ts';
 import { statusError } from '../http/status-error.ts';
 import { MANIFEST_TYPES } from '../oci/manifest.ts';
-import { type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
+import { manifestHead, type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
 import { listTags } from '../oci/tag-list.ts';
 import { memoize } from '../source/memoize.ts';
 import { ResolveError } from '../source/resolve-error.ts';
@@ -30,7 +30,9 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
         repository,
       );
   // Aliases are found among all tags of a repository, and some of those have already been requested.
-  const head = memoize((repository: string, tag: string) => manifestsOf(repository)('HEAD', tag));
+  const head = memoize(async (repository: string, tag: string) =>
+    manifestHead(await manifestsOf(repository)('HEAD', tag)),
+  );
 
   return {
     name: 'registry',
