@@ -55,3 +55,26 @@ t.test('an invalid list, and an endless one', async (t) => {
     message: /more than 1000 pages of tags/,
   });
 });
+
+t.test('a repository of more tags than anybody could look up is refused', async (t) => {
+  // As many as fit into a body.
+  const many = `{"tags":[${Array(1_000_000).fill('"a"').join(',')}]}`;
+  const one = answers([many]);
+  await t.rejects(listTags(list, one.ask), {
+    code: 'invalid-response',
+    message: /^reg lists more than 50000 tags$/,
+  });
+  const page = JSON.stringify({ tags: Array(20_000).fill('v1') });
+  const pages = answers([page, '</v2/a/tags/list?last=v1>; rel="next"']);
+  await t.rejects(listTags(list, pages.ask), { message: /more than 50000 tags/ });
+  t.equal(pages.urls.length, 3);
+  const invalid = answers([
+    JSON.stringify({ tags: Array(20_000).fill('../x') }),
+    '</v2/a/tags/list?last=a>; rel="next"',
+  ]);
+  await t.rejects(listTags(list, invalid.ask), { message: /more than 50000 tags/ }, 'invalid tags count');
+  t.equal(
+    (await listTags(list, answers([JSON.stringify({ tags: Array(50_000).fill('v1') })]).ask)).length,
+    50_000,
+  );
+});
