@@ -57,9 +57,9 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
       `${repository} names no Docker repository; give --repository-key`,
     );
   };
-  const head = memoize(async (repository: string, tag: string) =>
-    manifestHead(await manifestsOf(locate(repository))('HEAD', tag)),
-  );
+  const readHead = async (repository: string, tag: string) =>
+    manifestHead(await manifestsOf(locate(repository))('HEAD', tag));
+  const head = memoize(readHead);
 
   return {
     name: 'jfrog',
@@ -77,7 +77,8 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
     tags: memoize(async (repository: string) => {
       const image = locate(repository);
       const tags = await listTags(tagsUrl(image), (url) => send({ method: 'GET', url }));
-      return tagDigests(tags, (tag) => head(repository, tag), manifestsOf(image), image.base.host);
+      const headOf = (tag: string) => head.cached(repository, tag) ?? readHead(repository, tag);
+      return tagDigests(tags, headOf, manifestsOf(image), image.base.host);
     }),
   };
 }

@@ -95,3 +95,21 @@ t.test('tags with their digests and times; vanished tags are left out', async (t
   const refused = async () => Promise.reject(new ResolveError('forbidden', 'no'));
   await t.rejects(tagDigests(['a'], refused, never, 'reg'), { code: 'forbidden' });
 });
+
+t.test('many tags: all are looked up, and after a failure no more are', async (t) => {
+  const tags = Array.from({ length: 5000 }, (_, n) => `t${n}`);
+  let requests = 0;
+  const head = async () => {
+    requests += 1;
+    if (requests === 1500) throw new ResolveError('forbidden', 'no');
+    await new Promise(setImmediate);
+    return manifestHead(answer({ 'docker-content-digest': `sha256:${hex}` }));
+  };
+  await t.rejects(tagDigests(tags, head, never, 'reg'), { code: 'forbidden' });
+  t.ok(requests < 3000, `${requests} requests`);
+  const found = await tagDigests(tags, head, never, 'reg');
+  t.same(
+    found.map(({ tag }) => tag),
+    tags,
+  );
+});

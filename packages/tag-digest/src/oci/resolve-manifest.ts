@@ -1,6 +1,5 @@
 import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 import { isIndex } from '@patch-notebook-sts/core/rows/image-row';
-import pLimit from 'p-limit';
 import type { HttpResponse } from '../http/http-types.ts';
 import { ResolveError } from '../source/resolve-error.ts';
 import type { ResolvedTag, TagDigest } from '../source/source.ts';
@@ -72,8 +71,8 @@ export function headerDigest({ headers }: HttpResponse): string | undefined {
   );
 }
 
-/** More tags are queued than may be requested at a time, but not so many that they fill the memory. */
-const TAGS_AT_ONCE = 1000;
+/** Workers that look up the tags of a repository; at least as many as `--concurrency` may allow. */
+const WORKERS = 1000;
 
 /** The digests of all tags. The API has no way to ask for several, so each takes a request. Vanished tags are left out. */
 export async function tagDigests(
@@ -82,18 +81,23 @@ export async function tagDigests(
   requestManifest: RequestManifest,
   where: string,
 ): Promise<TagDigest[]> {
-  const limit = pLimit(TAGS_AT_ONCE);
-  const digestOfTag = async (tag: string): Promise<TagDigest | undefined> => {
-    try {
-      const found = await head(tag);
-      const digest = found.digest ?? (await resolveManifest(found, requestManifest, tag, where)).digest;
-      return { tag, digest, movedAt: found.movedAt };
-    } catch (error) {
-      if (error instanceof ResolveError && error.code === 'not-found') return undefined;
-      // Nobody needs the others now.
-      limit.clearQueue();
-      throw error;
+  const found: (TagDigest | undefined)[] = tags.map(() => undefined);
+  const left = tags.entries();
+  // All workers take from one iterator. A promise for each tag at once would take more memory than everything else.
+  const work = async (): Promise<void> => {
+    for (const [i, tag] of left) {
+      try {
+        const known = await head(tag);
+        const digest = known.digest ?? (await resolveManifest(known, requestManifest, tag, where)).digest;
+        found[i] = { tag, digest, movedAt: known.movedAt };
+      } catch (error) {
+        if (error instanceof ResolveError && error.code === 'not-found') continue;
+        // The list is useless without this tag, so the rest need not be requested.
+        Array.from(left);
+        throw error;
+      }
     }
   };
-  return (await limit.map(tags, digestOfTag)).filter((tag) => tag !== undefined);
+  await Promise.all(Array.from({ length: WORKERS }, work));
+  return found.filter((tag) => tag !== undefined);
 }

@@ -29,10 +29,10 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
         },
         repository,
       );
+  const readHead = async (repository: string, tag: string) =>
+    manifestHead(await manifestsOf(repository)('HEAD', tag));
   // Aliases are found among all tags of a repository, and some of those have already been requested.
-  const head = memoize(async (repository: string, tag: string) =>
-    manifestHead(await manifestsOf(repository)('HEAD', tag)),
-  );
+  const head = memoize(readHead);
 
   return {
     name: 'registry',
@@ -42,7 +42,8 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
       const list = new URL('tags/list', apiUrl(repository, plainHosts));
       const tags = await listTags(list, (url) => send({ method: 'GET', url }, repository));
       const where = registryHost(repository);
-      return tagDigests(tags, (tag) => head(repository, tag), manifestsOf(repository), where);
+      const headOf = (tag: string) => head.cached(repository, tag) ?? readHead(repository, tag);
+      return tagDigests(tags, headOf, manifestsOf(repository), where);
     }),
   };
 }
