@@ -5,6 +5,7 @@ import { statusError } from '../http/status-error.ts';
 import { MANIFEST_TYPES } from '../oci/manifest.ts';
 import { manifestHead, type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
 import { listTags } from '../oci/tag-list.ts';
+import { hostUrl } from '../source/host-url.ts';
 import { memoize } from '../source/memoize.ts';
 import { ResolveError } from '../source/resolve-error.ts';
 import type { Source } from '../source/source.ts';
@@ -52,9 +53,9 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
 export function apiUrl(repository: string, plainHosts: ReadonlySet<string>): URL {
   const host = registryHost(repository);
   const path = `/v2/${repository.slice(host.length + 1)}/`;
-  if (host === 'docker.io') return new URL(`https://registry-1.docker.io${path}`);
-  const secure = new URL(`https://${host}${path}`);
-  return plainHosts.has(host) || isLoopback(secure) ? new URL(`http://${host}${path}`) : secure;
+  const secure = hostUrl(host === 'docker.io' ? 'registry-1.docker.io' : host);
+  const isPlain = plainHosts.has(host) || isLoopback(secure);
+  return new URL(path, isPlain ? `http://${host}` : secure);
 }
 
 /** A successful response; throws ResolveError for any other. */
