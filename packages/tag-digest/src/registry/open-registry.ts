@@ -21,7 +21,7 @@ export async function openRegistry(context: SourceContext): Promise<Source> {
   const { options, requests, io, deadline } = context;
   const given = await readLogin(options, io.env);
   if (given !== undefined) requireSingleRegistry(requests.map(({ repository }) => registryHost(repository)));
-  const kubectl = createKubectl(options, io.log);
+  const kubectl = createKubectl(options, io.log, { timeoutMs: deadline.remainingMs() });
   const secrets = await Promise.all(
     words(options['pull-secret']).map((name) => readPullSecret(name, kubectl)),
   );
