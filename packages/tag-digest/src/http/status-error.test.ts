@@ -8,6 +8,7 @@ t.test('an error for every status, which names the host and what to do', async (
     [408, 'timeout', /try later$/],
     [429, 'rate-limited', /again later, or log in$/],
     [429, 'rate-limited', /again in 60 s, or log in$/, { 'retry-after': '60' }],
+    [429, 'rate-limited', /again later, or log in$/, { 'retry-after': '9'.repeat(10_000) }],
     [500, 'unreachable', /status 500; try later$/],
     [302, 'invalid-response', /status 302; is it a registry\?$/],
   ];

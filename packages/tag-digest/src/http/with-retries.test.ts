@@ -87,3 +87,13 @@ t.test('Retry-After holds back every request to that host, and none to another',
   );
   for (const { host, at } of sent.slice(1)) if (host === 'a') t.ok(at - start >= 1000);
 });
+
+t.test('a Retry-After of years is not waited for, even without a deadline', async (t) => {
+  for (const retryAfter of ['3601', '315360000', '9'.repeat(400), 'Fri, 20 Nov 2099 22:00:00 GMT']) {
+    const { send, sent, slept } = lab([answer(429, retryAfter)], Number.POSITIVE_INFINITY);
+    t.equal((await send(request())).status, 429);
+    t.equal((await send(request())).status, 429, 'nothing else is sent there');
+    t.equal(sent.length, 1, retryAfter.slice(0, 20));
+    t.same(slept, []);
+  }
+});
