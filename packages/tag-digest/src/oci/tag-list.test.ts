@@ -15,6 +15,11 @@ t.test('the next page', async (t) => {
     ['junk', undefined],
   ];
   for (const [link, url] of links) t.equal(nextPage(link, page)?.href, url, link ?? 'none');
+  for (const text of ['<', '<a>;', '<>;rel ', '<> ']) {
+    const before = performance.now();
+    for (let n = 0; n < 20; n += 1) nextPage(text.repeat(4000), page);
+    t.ok(performance.now() - before < 500, text);
+  }
   const refused = { code: 'invalid-response' };
   t.throws(() => nextPage('<https://evil/x>; rel="next"', page), {
     ...refused,

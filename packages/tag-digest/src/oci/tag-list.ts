@@ -44,7 +44,8 @@ export async function listTags(first: URL, getPage: (url: URL) => Promise<HttpRe
  * sent along. https://www.rfc-editor.org/rfc/rfc8288
  */
 export function nextPage(link: string | undefined, page: URL): URL | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(link ?? '')?.[1];
+  // No part matches what the next one begins with: otherwise a long header would take quadratic time.
+  const target = /<([^<>]*)>\s*;[^,<]*\brel="?next\b/i.exec(link ?? '')?.[1];
   if (target === undefined) return undefined;
   if (!URL.canParse(target, page.href)) {
     throw new ResolveError(
