@@ -103,6 +103,36 @@ t.test('a registry that is down: every row says so, within --timeout', async (t)
   t.ok(performance.now() - before < 20_000);
 });
 
+t.test('one bad image is one bad row', async (t) => {
+  const { registry, tagDigest } = await registryFor(t);
+  for (const name of ['a', 'z']) registry.push(`ghcr.io/${name}:v1`, { seed: name });
+  const bad = ['foo.test:99999/x', '[:::::]/x', '1.2.3.4.5/x', 'foo.test:00000000000000000000000001/x'];
+  const images = ['ghcr.io/a', ...bad, 'ghcr.io/z'].flatMap((image) => ['--image', image]);
+  for (const source of [
+    ['registry'],
+    ['jfrog', '--repository-key', 'k'],
+    ['jfrog', '--repository-key', 'k', '--aliases'],
+  ]) {
+    const { code, rows, stderr } = await tagDigest([
+      'v1',
+      ...images,
+      '--timeout',
+      '5s',
+      '--source',
+      ...source,
+    ]);
+    t.equal(code, 1);
+    t.equal(rows.length, 6, source.join(' '));
+    t.match(
+      stderr,
+      'foo.test:99999/x:v1: unreachable: foo.test:99999 is not a possible host and port; correct',
+    );
+    t.notMatch(stderr, /internal error/);
+    if (source[0] === 'registry')
+      t.equal(rows.filter(({ digest }) => digest !== null).length, 2, 'the others go on');
+  }
+});
+
 t.test('occasional failures are retried', async (t) => {
   const { registry, tagDigest } = await registryFor(t);
   for (let n = 0; n < 10; n += 1)

@@ -37,7 +37,8 @@ async function fromImages(file: string | undefined, tags: readonly string[], io:
   for await (const lines of readLines(file, io.stdin)) {
     for (const line of lines) {
       const image = stripComment(line.text);
-      if (image !== '') requests.push(...parseTagRequests(image, tags, formatLocation(line)));
+      if (image === '') continue;
+      for (const request of parseTagRequests(image, tags, formatLocation(line))) requests.push(request);
     }
   }
   return requests;
@@ -47,7 +48,7 @@ async function fromRows(file: string | undefined, tags: readonly string[], io: I
   const requests: TagRequest[] = [];
   if (file === undefined) return requests;
   for await (const rows of readRows(file, io.stdin, ContainerRow)) {
-    for (const { row } of rows) requests.push(...tagRequestsInUse(row, tags));
+    for (const { row } of rows) for (const request of tagRequestsInUse(row, tags)) requests.push(request);
   }
   return requests;
 }

@@ -78,3 +78,20 @@ t.test('aliases; a row is valid without them, but the run has failed', async (t)
   t.equal(failed, true);
   t.equal(stderr.read(), 'tag-digest: b:v1: no aliases: forbidden: b lists no tags\n');
 });
+
+t.test('a row has no more aliases than a command can read', async (t) => {
+  const tags = Array.from({ length: 1500 }, (_, n) => ({ tag: `v${n}`, digest: 'sha256:a', movedAt: n }));
+  const stderr = new PassThrough({ encoding: 'utf8' });
+  const log = createLog('tag-digest', stderr, 'normal');
+  const request = { repository: 'a', tag: 'latest' };
+  const source = sourceOf({ tags: async () => tags });
+  const { rows } = await resolveAll([request], source, { log, onProgress: () => {}, aliases: true });
+  t.same(
+    [rows[0]?.aliases?.length, rows[0]?.aliases?.[0], rows[0]?.aliases?.at(-1)],
+    [1000, 'v1499', 'v500'],
+  );
+  t.equal(
+    stderr.read(),
+    'tag-digest: a:latest: 1500 other tags have its digest; the newest 1000 are listed\n',
+  );
+});

@@ -5,6 +5,9 @@ import { aliasesOf } from './aliases.ts';
 import { ResolveError } from './source/resolve-error.ts';
 import type { Source, TagRequest } from './source/source.ts';
 
+/** More aliases would make a row longer than any command reads. */
+const MAX_ALIASES = 1000;
+
 export interface ResolveResult {
   rows: ImageRow[];
   /** Whether any row failed. A missing tag is not a failure. */
@@ -76,7 +79,10 @@ async function aliasesFor(
   log: Log,
 ): Promise<string[] | undefined> {
   try {
-    return aliasesOf(name.slice(name.lastIndexOf(':') + 1), digest, await tags());
+    const aliases = aliasesOf(name.slice(name.lastIndexOf(':') + 1), digest, await tags());
+    if (aliases.length > MAX_ALIASES)
+      log.info(`${name}: ${aliases.length} other tags have its digest; the newest ${MAX_ALIASES} are listed`);
+    return aliases.slice(0, MAX_ALIASES);
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error;
     log.error(`${name}: no aliases: ${error.code}: ${oneLineMessage(error)}`);

@@ -10,8 +10,8 @@ export interface Fault {
   status?: number;
   /** Value of the Retry-After header, verbatim: seconds, or an HTTP date. */
   retryAfter?: string;
-  /** Added to the answer, also to the server's own one when there is no `status`. */
-  headers?: Record<string, string>;
+  /** Added to the answer, also to the server's own one when there is no `status`. An array is sent as several headers. */
+  headers?: Record<string, string | string[]>;
   /** Body of the answer: a string verbatim, anything else as JSON. Without `status`: of a 200. */
   body?: unknown;
   /** Destroy the socket after this many bytes of the body; 0: before any answer. A shorter body ends whole. */

@@ -17,11 +17,12 @@ async function serve(t: Test, handler: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function lab(timeoutMs = 30_000) {
+function lab(deadlineMs = 30_000, timeoutMs = 30_000) {
   const stderr = new PassThrough({ encoding: 'utf8' });
   const log = createLog('x', stderr, 'verbose');
   const http = createAxiosClient({
-    deadline: startDeadline(timeoutMs),
+    deadline: startDeadline(deadlineMs),
+    timeoutMs,
     log,
     plainHosts: new Set(),
     httpsAgent: () => new Agent(),
@@ -120,4 +121,58 @@ t.test('an endless body, a truncated body, and a server that is not HTTP', async
 t.test('the deadline ends a request', async (t) => {
   const url = await serve(t, () => {});
   await t.rejects(lab(50).http(get(url)), { code: 'timeout', message: /did not respond before --timeout/ });
+});
+
+/** A server that sends raw bytes, and then more of them every 10 ms, to every connection. */
+async function serveRaw(t: Test, start: string, more = ''): Promise<string> {
+  const server = createNetServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      socket.write(start);
+      const timer = setInterval(() => socket.write(more), 10);
+      socket.on('close', () => clearInterval(timer));
+    });
+    t.teardown(() => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+t.test('a server that switches protocols is not a registry', async (t) => {
+  const start = 'HTTP/1.1 101 Switching Protocols\r\n';
+  const url = await serveRaw(t, `${start}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'x');
+  await t.rejects(lab().http(get(url)), {
+    code: 'invalid-response',
+    message: /switches to another protocol/,
+  });
+  const other = await serveRaw(t, `${start}\r\n`);
+  t.equal((await lab().http(get(other))).status, 101, 'without Upgrade it is a response like any other');
+});
+
+t.test('whatever a server drips, a request ends in time', async (t) => {
+  const table: [name: string, start: string, more: string][] = [
+    ['nothing', '', ''],
+    ['interim responses', '', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
+    ['headers', 'HTTP/1.1 200 OK\r\n', 'a: b\r\n'],
+    ['a body with a length', 'HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n', 'x'],
+    ['a chunked body', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '1\r\nx\r\n'],
+    ['a body until the end', 'HTTP/1.1 200 OK\r\n\r\n', 'x'],
+  ];
+  for (const [name, start, more] of table) {
+    const url = await serveRaw(t, start, more);
+    await t.rejects(
+      lab(30_000, 200).http(get(url)),
+      { code: 'timeout', message: /took too long to respond/ },
+      name,
+    );
+    await t.rejects(lab(200).http(get(url)), { code: 'timeout', message: /before --timeout/ }, name);
+  }
+});
+
+t.test('a response says where it came from', async (t) => {
+  const other = await serve(t, (_, response) => void response.end());
+  const url = await serve(t, (_, response) => void response.writeHead(302, { location: `${other}/x` }).end());
+  t.equal((await lab().http(get(`${url}/a`))).url.href, `${other}/x`);
+  t.equal((await lab().http(get(`${other}/b`))).url.href, `${other}/b`);
 });

@@ -1,4 +1,5 @@
-import type { Agent } from 'node:https';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https, { type Agent, type RequestOptions } from 'node:https';
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import { VERSION } from '@patch-notebook-sts/core/version';
 import axios from 'axios';
@@ -18,6 +19,8 @@ export interface AxiosClientOptions {
   log: Log;
   /** Hosts, with their port, that the user allows plain HTTP for. */
   plainHosts: ReadonlySet<string>;
+  /** Limit of each request, from connecting to the last byte of the body; default: 30 s. */
+  timeoutMs?: number;
   /** Makes the agent for TLS connections. Called only if there is one to make. */
   httpsAgent: () => Agent;
 }
@@ -43,9 +46,12 @@ export function createAxiosClient(options: AxiosClientOptions): HttpClient {
 
 async function send(
   { method, url, headers, form }: HttpRequest,
-  { deadline, log, httpsAgent }: AxiosClientOptions,
+  { deadline, log, httpsAgent, timeoutMs = REQUEST_TIMEOUT_MS }: AxiosClientOptions,
 ): Promise<HttpResponse> {
   const name = `${method} ${url.origin}${url.pathname}`;
+  const timeout = new AbortController();
+  // axios' own timeout starts again with every byte. AbortSignal.timeout would not keep the process running.
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
     const response = await axios.request<Uint8Array>({
       method,
@@ -59,8 +65,8 @@ async function send(
       ...(form === undefined ? {} : { data: new URLSearchParams(form) }),
       ...(url.protocol === 'https:' ? { httpsAgent: httpsAgent() } : {}),
       responseType: 'arraybuffer',
-      timeout: REQUEST_TIMEOUT_MS,
-      signal: deadline.signal,
+      signal: AbortSignal.any([deadline.signal, timeout.signal]),
+      transport,
       maxContentLength: MAX_BODY_BYTES,
       maxRedirects: 0,
       validateStatus: () => true,
@@ -70,12 +76,27 @@ async function send(
       key.toLowerCase(),
       String(value),
     ]);
-    return { status: response.status, headers: Object.fromEntries(headerPairs), body: response.data };
+    return { url, status: response.status, headers: Object.fromEntries(headerPairs), body: response.data };
   } catch (error) {
-    const failure = explainAxiosError(error, url.host, deadline.remainingMs() === 0);
+    const limit = deadline.signal.aborted ? 'deadline' : timeout.signal.aborted ? 'timeout' : undefined;
+    const failure = explainAxiosError(error, url.host, limit);
     log.verbose(
       `${name}: no response (${failure instanceof ConnectionError ? failure.reason : failure.code})`,
     );
     throw failure;
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+/** Node's own clients, except that an upgrade is an error. Otherwise it would give neither a response nor an error. */
+const transport = {
+  request: (options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest => {
+    const request = (options.protocol === 'https:' ? https : http).request(options, onResponse);
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      request.emit('error', Object.assign(new Error('101'), { code: 'ERR_UPGRADE' }));
+    });
+    return request;
+  },
+};

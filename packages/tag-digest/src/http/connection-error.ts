@@ -14,17 +14,21 @@ export class ConnectionError extends ResolveError {
 
 /**
  * Explains what axios threw. Nothing of its message is used, because axios' messages and errors hold headers and URLs.
- * @param timeIsUp whether the deadline of the whole command has passed
+ * @param limit the time limit that ended the request, if one did: that of the whole command, or its own
  */
-export function explainAxiosError(error: unknown, host: string, timeIsUp: boolean): ResolveError {
-  if (timeIsUp) {
+export function explainAxiosError(
+  error: unknown,
+  host: string,
+  limit: 'deadline' | 'timeout' | undefined,
+): ResolveError {
+  if (limit === 'deadline') {
     return new ConnectionError(
       'timeout',
       `${host} did not respond before --timeout ended the run`,
       'deadline',
     );
   }
-  const reason = reasonOf(error);
+  const reason = limit === 'timeout' ? 'ETIMEDOUT' : reasonOf(error);
   if (reason === 'too large') return new ResolveError('invalid-response', `${host} sent more than 4 MiB`);
   const [code, sentence] = explain(reason);
   return new ConnectionError(code, `${host} ${sentence}`, reason);
@@ -40,6 +44,8 @@ function reasonOf(error: unknown): string {
 function explain(reason: string): [ImageError, string] {
   if (reason === 'ECONNABORTED' || reason === 'ETIMEDOUT')
     return ['timeout', 'took too long to respond; try later'];
+  if (reason === 'ERR_UPGRADE')
+    return ['invalid-response', 'switches to another protocol; is it a registry?'];
   if (reason.startsWith('HPE_'))
     return ['invalid-response', `does not speak HTTP (${reason}); is it a registry?`];
   if (reason === 'EPROTO') {

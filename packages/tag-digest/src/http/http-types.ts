@@ -8,6 +8,8 @@ export interface HttpRequest {
 
 /** A response of any status. Header names are in lower case. */
 export interface HttpResponse {
+  /** Where the response came from: the request's URL, or where redirects led. */
+  url: URL;
   status: number;
   headers: Record<string, string | undefined>;
   body: Uint8Array;

@@ -7,7 +7,7 @@ const headers = { authorization: 'Bearer x', accept: 'y' };
 const follow = (location: string | undefined, status = 307, method: HttpRequest['method'] = 'GET') =>
   redirectRequest(
     { method, url, headers },
-    { status, headers: { location }, body: Buffer.alloc(0) },
+    { url, status, headers: { location }, body: Buffer.alloc(0) },
     url,
     new Set(),
   );

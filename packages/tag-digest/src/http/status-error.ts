@@ -11,7 +11,7 @@ export function statusError({ status, headers }: HttpResponse, where: string): R
   }
   if (status === 408) return new ResolveError('timeout', `${where} took too long to respond; try later`);
   if (status === 429) {
-    const seconds = headers['retry-after']?.match(/^\d+$/)?.[0];
+    const seconds = headers['retry-after']?.match(/^\d{1,9}$/)?.[0];
     const when = seconds === undefined ? 'later' : `in ${seconds} s`;
     return new ResolveError('rate-limited', `${where} limits requests; try again ${when}, or log in`);
   }

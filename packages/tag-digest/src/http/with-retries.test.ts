@@ -11,6 +11,7 @@ import { withRetries } from './with-retries.ts';
 const log = createLog('x', new PassThrough(), 'quiet');
 const request = (host = 'a'): HttpRequest => ({ method: 'GET', url: new URL(`https://${host}/`) });
 const answer = (status: number, retryAfter?: string): HttpResponse => ({
+  url: new URL('https://a/'),
   status,
   headers: { 'retry-after': retryAfter },
   body: Buffer.alloc(0),
@@ -85,4 +86,14 @@ t.test('Retry-After holds back every request to that host, and none to another',
     ['a', 'b', 'a', 'a'],
   );
   for (const { host, at } of sent.slice(1)) if (host === 'a') t.ok(at - start >= 1000);
+});
+
+t.test('a Retry-After of years is not waited for, even without a deadline', async (t) => {
+  for (const retryAfter of ['3601', '315360000', '9'.repeat(400), 'Fri, 20 Nov 2099 22:00:00 GMT']) {
+    const { send, sent, slept } = lab([answer(429, retryAfter)], Number.POSITIVE_INFINITY);
+    t.equal((await send(request())).status, 429);
+    t.equal((await send(request())).status, 429, 'nothing else is sent there');
+    t.equal(sent.length, 1, retryAfter.slice(0, 20));
+    t.same(slept, []);
+  }
 });

@@ -19,12 +19,15 @@ type Result = { response: HttpResponse } | { failure: ConnectionError };
 /** A result, and the wait before the next attempt. `delayMs` is undefined if another attempt makes no sense. */
 type Attempt = Result & { delayMs: number | undefined };
 
+/** No wait is longer, even without a deadline: a Retry-After may name a time years from now. */
+const MAX_WAIT_MS = 60 * 60 * 1000;
+
 /**
  * Wraps a client so that it is gentle on registries: it limits concurrent requests, repeats requests after transient
  * failures, and sends nothing to a host before its Retry-After has passed.
  *
- * A request that waits does not count as concurrent. If the wait would exceed the deadline, the last result is returned
- * at once.
+ * A request that waits does not count as concurrent. If the wait would exceed the deadline or an hour, the last result is
+ * returned at once.
  */
 export function withRetries(
   client: HttpClient,
@@ -36,6 +39,7 @@ export function withRetries(
   // The last transient failure of each host. All requests wait for the first one to their registry, so some get their
   // first turn only when the time is up; this tells them what was wrong.
   const troubles = new Map<string, Result>();
+  const isTooLong = (ms: number) => ms >= Math.min(deadline.remainingMs(), MAX_WAIT_MS);
   const pauseOf = (host: string): Pause | undefined => {
     const pause = pauses.get(host);
     return pause !== undefined && performance.now() < pause.until ? pause : undefined;
@@ -63,7 +67,7 @@ export function withRetries(
       const pause = pauseOf(host);
       if (pause !== undefined) {
         const ms = pause.until - performance.now();
-        if (ms >= deadline.remainingMs()) return pause.response;
+        if (isTooLong(ms)) return pause.response;
         await deadline.sleep(ms);
         continue;
       }
@@ -71,7 +75,7 @@ export function withRetries(
       const result = await limit(async () => (pauseOf(host) ? undefined : attempt(request, number)));
       if (result === undefined) continue;
       const { delayMs } = result;
-      if (delayMs === undefined || delayMs >= deadline.remainingMs()) {
+      if (delayMs === undefined || isTooLong(delayMs)) {
         // An attempt that the deadline cut off says less than the one before it.
         const cutOff = deadline.signal.aborted && 'failure' in result;
         const telling = (cutOff && (last ?? troubles.get(host))) || result;

@@ -1,4 +1,5 @@
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
+import { hostUrl } from '../source/host-url.ts';
 
 /** The location of an image in Artifactory. */
 export interface ArtifactoryImage {
@@ -25,7 +26,7 @@ export function locateImage(
   const host = registryHost(repository);
   const path = repository.slice(host.length + 1);
   const [first = '', ...rest] = path.split('/');
-  const base = new URL(url ?? `https://${host}`);
+  const base = url === undefined ? hostUrl(host) : new URL(url);
   base.pathname = base.pathname === '/' ? '/artifactory/' : `${base.pathname.replace(/\/+$/, '')}/`;
   const isByPath = rest.length > 0 && (key === undefined || key === first);
   return isByPath ? { base, key: first, image: rest.join('/') } : { base, key: key ?? '', image: path };

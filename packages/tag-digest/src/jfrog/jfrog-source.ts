@@ -1,10 +1,9 @@
-import { isIndex } from '@patch-notebook-sts/core/rows/image-row';
 import * as z from 'zod';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-types.ts';
 import { statusError } from '../http/status-error.ts';
 import { type Credentials, directHeader } from '../login/credentials.ts';
-import { indexPlatforms, MANIFEST_TYPES, sniffManifestType, verifyDigest } from '../oci/manifest.ts';
-import { type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
+import { MANIFEST_TYPES, parseManifest, verifyDigest } from '../oci/manifest.ts';
+import { manifestHead, type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
 import { listTags } from '../oci/tag-list.ts';
 import { parseJson } from '../source/json.ts';
 import { memoize } from '../source/memoize.ts';
@@ -58,7 +57,9 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
       `${repository} names no Docker repository; give --repository-key`,
     );
   };
-  const head = memoize((repository: string, tag: string) => manifestsOf(locate(repository))('HEAD', tag));
+  const readHead = async (repository: string, tag: string) =>
+    manifestHead(await manifestsOf(locate(repository))('HEAD', tag));
+  const head = memoize(readHead);
 
   return {
     name: 'jfrog',
@@ -76,7 +77,8 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
     tags: memoize(async (repository: string) => {
       const image = locate(repository);
       const tags = await listTags(tagsUrl(image), (url) => send({ method: 'GET', url }));
-      return tagDigests(tags, (tag) => head(repository, tag), manifestsOf(image), image.base.host);
+      const headOf = (tag: string) => head.cached(repository, tag) ?? readHead(repository, tag);
+      return tagDigests(tags, headOf, manifestsOf(image), image.base.host);
     }),
   };
 }
@@ -95,8 +97,7 @@ async function resolveStored(image: ArtifactoryImage, tag: string, send: Send): 
     if (file === 'manifest.json') return { digest, platforms: {} };
     const list = await send({ method: 'GET', url: fileUrl(image, tag, file) });
     verifyDigest(list.body, digest, where);
-    const mediaType = sniffManifestType(list.body, where);
-    return { digest, mediaType, platforms: isIndex(mediaType) ? indexPlatforms(list.body, where) : {} };
+    return { digest, ...parseManifest(list.body, undefined, where) };
   }
   throw new ResolveError(
     'not-found',

@@ -1,8 +1,10 @@
+import { chmodSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { createLog } from '@patch-notebook-sts/core/io/log';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { ROOT, run } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
 import { parsePullSecret, readPullSecret } from './pull-secret.ts';
 
@@ -60,4 +62,16 @@ t.test('read with the real kubectl, in one request', async (t) => {
     await t.rejects(readPullSecret(name, kubectl), { exitCode: 2, message: /is not NAMESPACE\/NAME/ }, name);
   }
   t.equal(seen.length, 2);
+});
+
+t.test('a kubectl that hangs ends with --timeout', async (t) => {
+  const folder = t.testdir({ kubectl: '#!/bin/sh\nexec sleep 600\n' });
+  chmodSync(`${folder}/kubectl`, 0o755);
+  const args = ['v1', '--image', 'ghcr.io/app', '--pull-secret', 'team/regcred', '--timeout', '500ms'];
+  const ended = await run(`${ROOT}dist/bin/tag-digest`, args, { PATH: `${folder}:${process.env.PATH}` });
+  t.match(ended, {
+    code: 1,
+    stdout: '',
+    stderr: /^tag-digest: --pull-secret team\/regcred: kubectl .* ended/,
+  });
 });

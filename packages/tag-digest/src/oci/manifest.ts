@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Digest, isDigest } from '@patch-notebook-sts/core/rows/digest';
+import { isIndex } from '@patch-notebook-sts/core/rows/image-row';
 import * as z from 'zod';
 import { parseJson } from '../source/json.ts';
 import { ResolveError } from '../source/resolve-error.ts';
@@ -20,48 +21,92 @@ export function manifestType(contentType: string | undefined): string | undefine
   return TYPES.find((known) => known === type);
 }
 
-/** The parts of a manifest that tell its type; `mediaType` is optional in OCI. */
-const Manifest = z.object({
+/** https://github.com/opencontainers/image-spec/blob/main/manifest.md, and Docker's image manifest. */
+const ImageManifest = z.object({
+  schemaVersion: z.literal(2),
   mediaType: z.string().optional(),
-  manifests: z.array(z.unknown()).optional(),
-  config: z.object({}).optional(),
+  config: z.object({ digest: z.string() }),
+  layers: z.array(z.object({ digest: z.string() })),
+  // A document that is both would be one thing to us and another to a runtime:
+  // https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+  manifests: z.undefined().optional(),
 });
 
-/** The type of a manifest that came without a usable Content-Type. */
-export function sniffManifestType(body: Uint8Array, where: string): string {
-  const { mediaType, manifests, config } = Manifest.safeParse(parseJson(body)).data ?? {};
-  const named = manifestType(mediaType);
-  if (named !== undefined) return named;
-  if (manifests !== undefined) return 'application/vnd.oci.image.index.v1+json';
-  if (config !== undefined) return 'application/vnd.oci.image.manifest.v1+json';
+/** A part of a platform's name. It becomes a key of our row, so that its length and characters are limited. */
+const Part = z.string().regex(/^(?:[A-Za-z0-9][\w.+-]{0,63})?$/);
+const Platform = z.object({ os: Part, architecture: Part, variant: Part.optional() });
+
+/** https://github.com/opencontainers/image-spec/blob/main/image-index.md, and Docker's manifest list. */
+const Index = z.object({
+  schemaVersion: z.literal(2),
+  mediaType: z.string().optional(),
+  manifests: z.array(z.object({ digest: Digest, platform: Platform.optional() })),
+  config: z.undefined().optional(),
+  layers: z.undefined().optional(),
+});
+type Index = z.infer<typeof Index>;
+
+/** The largest indexes have about a hundred manifests. */
+const MAX_MANIFESTS = 1000;
+
+/** What a manifest or an index says. */
+export interface ManifestFacts {
+  mediaType: string;
+  /** The platform manifests of an index, keyed `os/architecture[/variant]`; empty for an image manifest. */
+  platforms: Record<string, string>;
+}
+
+/**
+ * Parses a body that a registry sent as a manifest or an index. Refuses anything else: the digest of an error page or of
+ * half a manifest would look like a new image.
+ * @param contentType the type that the body must have; if it names no manifest type, the body itself decides
+ */
+export function parseManifest(
+  body: Uint8Array,
+  contentType: string | undefined,
+  where: string,
+): ManifestFacts {
+  const value = parseJson(body);
+  const image = ImageManifest.safeParse(value).data;
+  const index = Index.safeParse(value).data;
+  const declared = manifestType(contentType);
+  if (index !== undefined && (declared === undefined || isIndex(declared))) {
+    const mediaType = declared ?? manifestType(index.mediaType) ?? 'application/vnd.oci.image.index.v1+json';
+    return { mediaType, platforms: indexPlatforms(index, where) };
+  }
+  if (image !== undefined && !isIndex(declared)) {
+    const mediaType =
+      declared ?? manifestType(image.mediaType) ?? 'application/vnd.oci.image.manifest.v1+json';
+    return { mediaType, platforms: {} };
+  }
+  const what = isIndex(declared) ? 'an index of manifests' : 'a manifest';
   throw new ResolveError(
     'invalid-response',
-    `${where} sent something that is not a manifest; is it a registry?`,
+    `${where} sent something that is not ${what}; is it a registry?`,
   );
 }
 
-const Platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
-
-/** https://github.com/opencontainers/image-spec/blob/main/image-index.md, and Docker's manifest list. */
-const Index = z.object({ manifests: z.array(z.object({ digest: Digest, platform: Platform.optional() })) });
-
 /**
- * The platform manifests of an index, keyed `os/architecture[/variant]`.
+ * The platform manifests of an index.
  *
  * Entries without a platform or with `unknown/unknown`, such as build attestations, are left out because no node can run
  * them. If several manifests have the same platform, as Windows versions do, the later keys end in `#2`, `#3`, ….
  */
-export function indexPlatforms(body: Uint8Array, where: string): Record<string, string> {
-  const index = Index.safeParse(parseJson(body));
-  if (!index.success)
-    throw new ResolveError('invalid-response', `${where} sent an index without a list of manifests`);
+function indexPlatforms({ manifests }: Index, where: string): Record<string, string> {
+  if (manifests.length > MAX_MANIFESTS) {
+    throw new ResolveError(
+      'invalid-response',
+      `${where} sent an index of ${manifests.length} manifests; the limit is ${MAX_MANIFESTS}`,
+    );
+  }
+  const counts = new Map<string, number>();
   const platforms: Record<string, string> = {};
-  for (const { digest, platform } of index.data.manifests) {
+  for (const { digest, platform } of manifests) {
     if (platform === undefined || platform.os === 'unknown') continue;
     const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
-    let key = name;
-    for (let n = 2; key in platforms; n += 1) key = `${name}#${n}`;
-    platforms[key] = digest;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    platforms[count === 1 ? name : `${name}#${count}`] = digest;
   }
   return platforms;
 }

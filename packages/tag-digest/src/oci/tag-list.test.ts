@@ -15,6 +15,11 @@ t.test('the next page', async (t) => {
     ['junk', undefined],
   ];
   for (const [link, url] of links) t.equal(nextPage(link, page)?.href, url, link ?? 'none');
+  for (const text of ['<', '<a>;', '<>;rel ', '<> ']) {
+    const before = performance.now();
+    for (let n = 0; n < 20; n += 1) nextPage(text.repeat(4000), page);
+    t.ok(performance.now() - before < 500, text);
+  }
   const refused = { code: 'invalid-response' };
   t.throws(() => nextPage('<https://evil/x>; rel="next"', page), {
     ...refused,
@@ -29,7 +34,7 @@ const answers = (...pages: [body: string, link?: string][]) => {
   const ask = async (url: URL): Promise<HttpResponse> => {
     const [body, link] = pages[Math.min(urls.length, pages.length - 1)] ?? [''];
     urls.push(url.href);
-    return { status: 200, headers: { link }, body: Buffer.from(body) };
+    return { url, status: 200, headers: { link }, body: Buffer.from(body) };
   };
   return { ask, urls };
 };
@@ -54,4 +59,27 @@ t.test('an invalid list, and an endless one', async (t) => {
     code: 'invalid-response',
     message: /more than 1000 pages of tags/,
   });
+});
+
+t.test('a repository of more tags than anybody could look up is refused', async (t) => {
+  // As many as fit into a body.
+  const many = `{"tags":[${Array(1_000_000).fill('"a"').join(',')}]}`;
+  const one = answers([many]);
+  await t.rejects(listTags(list, one.ask), {
+    code: 'invalid-response',
+    message: /^reg lists more than 50000 tags$/,
+  });
+  const page = JSON.stringify({ tags: Array(20_000).fill('v1') });
+  const pages = answers([page, '</v2/a/tags/list?last=v1>; rel="next"']);
+  await t.rejects(listTags(list, pages.ask), { message: /more than 50000 tags/ });
+  t.equal(pages.urls.length, 3);
+  const invalid = answers([
+    JSON.stringify({ tags: Array(20_000).fill('../x') }),
+    '</v2/a/tags/list?last=a>; rel="next"',
+  ]);
+  await t.rejects(listTags(list, invalid.ask), { message: /more than 50000 tags/ }, 'invalid tags count');
+  t.equal(
+    (await listTags(list, answers([JSON.stringify({ tags: Array(50_000).fill('v1') })]).ask)).length,
+    50_000,
+  );
 });

@@ -13,9 +13,13 @@ export const PAGE_SIZE = 1000;
 /** Stops at a registry that links its pages in a circle. */
 const MAX_PAGES = 1000;
 
+/** Each tag takes a request, so that the digests of more could hardly be looked up. */
+const MAX_TAGS = 50_000;
+
 /** All tags of a repository, page by page. @param getPage throws ResolveError for any status other than success */
 export async function listTags(first: URL, getPage: (url: URL) => Promise<HttpResponse>): Promise<string[]> {
   const tags: string[] = [];
+  let count = 0;
   let url: URL | undefined = new URL(first);
   url.searchParams.set('n', String(PAGE_SIZE));
   for (let page = 0; url !== undefined; page += 1) {
@@ -26,6 +30,9 @@ export async function listTags(first: URL, getPage: (url: URL) => Promise<HttpRe
     const list = TagList.safeParse(parseJson(response.body));
     if (!list.success)
       throw new ResolveError('invalid-response', `${url.host} sent something that is not a list of tags`);
+    count += list.data.tags?.length ?? 0;
+    if (count > MAX_TAGS)
+      throw new ResolveError('invalid-response', `${url.host} lists more than ${MAX_TAGS} tags`);
     for (const tag of list.data.tags ?? []) if (isTag(tag)) tags.push(tag);
     url = nextPage(response.headers.link, url);
   }
@@ -37,7 +44,8 @@ export async function listTags(first: URL, getPage: (url: URL) => Promise<HttpRe
  * sent along. https://www.rfc-editor.org/rfc/rfc8288
  */
 export function nextPage(link: string | undefined, page: URL): URL | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(link ?? '')?.[1];
+  // No part matches what the next one begins with: otherwise a long header would take quadratic time.
+  const target = /<([^<>]*)>\s*;[^,<]*\brel="?next\b/i.exec(link ?? '')?.[1];
   if (target === undefined) return undefined;
   if (!URL.canParse(target, page.href)) {
     throw new ResolveError(

@@ -21,7 +21,11 @@ export async function openRegistry(context: SourceContext): Promise<Source> {
   const { options, requests, io, deadline } = context;
   const given = await readLogin(options, io.env);
   if (given !== undefined) requireSingleRegistry(requests.map(({ repository }) => registryHost(repository)));
-  const kubectl = createKubectl(options, io.log, { env: io.env, signal: io.signal });
+  const kubectl = createKubectl(options, io.log, {
+    env: io.env,
+    signal: io.signal,
+    timeoutMs: deadline.remainingMs(),
+  });
   const secrets = await Promise.all(
     words(options['pull-secret']).map((name) => readPullSecret(name, kubectl)),
   );

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { HostOptions } from '@patch-notebook-sts/testbed/registry/options';
 import t from 'tap';
 import { authEntry, registryFor } from '../testing.ts';
 
@@ -113,4 +114,65 @@ t.test('realms that get no credentials', async (t) => {
     t.match(result, { code: 1, rows: [{ error: 'invalid-response' }], stderr: sentence }, realm);
     t.same(seen(registry.requests), ['GET 401'], 'nothing else was requested');
   }
+});
+
+t.test('a login goes to no realm but one that the registry itself names', async (t) => {
+  const evil = { scheme: 'bearer', realm: 'https://evil.example/token', users } as const;
+  const realm = 'realm="https://evil.example/token",service="evil.example"';
+  const ways: [
+    name: string,
+    path: RegExp,
+    method: string | undefined,
+    auth: HostOptions['auth'],
+    challenge: string,
+  ][] = [
+    ['/v2/', /^\/v2\/$/, 'GET', { scheme: 'bearer', users }, `Bearer ${realm}`],
+    [
+      'a manifest, invalid_token',
+      /manifests/,
+      undefined,
+      { scheme: 'bearer', users },
+      `Bearer ${realm},error="invalid_token"`,
+    ],
+    ['Bearer after Basic', /manifests/, undefined, { scheme: 'basic', users }, `Bearer ${realm}`],
+    ['Basic after Bearer', /manifests/, undefined, { scheme: 'bearer', users }, 'Basic realm="evil"'],
+    [
+      'the list of tags',
+      /tags\/list/,
+      undefined,
+      { scheme: 'bearer', users },
+      `Bearer ${realm},error="invalid_token"`,
+    ],
+  ];
+  for (const [name, path, method, auth, challenge] of ways) {
+    const { registry, tagDigest } = await registryFor(t, {
+      hosts: { 'ghcr.io': auth ? { auth } : {}, 'evil.example': { auth: { ...evil, challenge } } },
+    });
+    registry.push('ghcr.io/a:v1', { seed: '1' });
+    const location = 'https://evil.example/v2/a/manifests/v1';
+    registry.faultsFor('ghcr.io').add({ path, method, status: 307, headers: { Location: location } });
+    const args = ['v1', '--image', 'ghcr.io/a', '--username', 'robot', '--aliases'];
+    const { code, stderr } = await tagDigest(args, { TAG_DIGEST_PASSWORD: 'pass' });
+    t.equal(code, 1, name);
+    t.match(
+      stderr,
+      /ghcr\.io redirects to evil\.example, which asks for a login; only ghcr\.io itself may do that/,
+    );
+    const toEvil = registry.requests.filter(({ host }) => host === 'evil.example');
+    t.ok(toEvil.length > 0, `${name}: the redirect was followed`);
+    for (const { path, authorization } of toEvil) {
+      t.notMatch(path, 'token', `${name}: no token was asked for`);
+      t.equal(authorization, 'none', `${name}: no login was sent`);
+    }
+  }
+});
+
+t.test('a realm on another host gets the login if the registry names it', async (t) => {
+  const auth = { scheme: 'bearer', users, realm: 'https://auth.example/token' } as const;
+  const { registry, tagDigest } = await registryFor(t, { hosts: { 'ghcr.io': { auth } } });
+  registry.push('ghcr.io/a:v1', { seed: '1' });
+  const args = ['v1', '--image', 'ghcr.io/a', '--username', 'robot'];
+  t.equal((await tagDigest(args, { TAG_DIGEST_PASSWORD: 'pass' })).code, 0);
+  const [login] = registry.requests.filter(({ host }) => host === 'auth.example');
+  t.match(login, { method: 'GET', authorization: 'basic', status: 200 });
 });

@@ -25,6 +25,9 @@ export type RegistryClient = (request: HttpRequest, repository: string) => Promi
  * their requests concurrently. Without credentials the first request is the caller's own, because it may succeed. With
  * credentials it is `/v2/`: an anonymous response may hide what a login would show, and counts against another rate
  * limit. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support
+ *
+ * As with docker, the login goes to whatever realm the registry itself names, also on another host. A challenge from
+ * where the registry redirects to does not count.
  */
 export function createRegistryClient(
   client: HttpClient,
@@ -64,10 +67,10 @@ export function createRegistryClient(
       const first = client(probe);
       challenges.set(
         url.host,
-        first.then(challengeOf, () => undefined),
+        first.then((response) => challengeOf(response, url)).catch(() => undefined),
       );
       const response = await first;
-      challenge = challengeOf(response);
+      challenge = challengeOf(response, url);
       const isFinal = response.status !== 401 || challenge?.scheme !== 'bearer';
       if (credentials === undefined && isFinal) return { response, loggedIn: false };
     }
@@ -77,9 +80,8 @@ export function createRegistryClient(
       const headers = { ...request.headers, ...(header === undefined ? {} : { authorization: header }) };
       const response = await client({ ...request, headers });
       const result = { response, loggedIn: header !== undefined && credentials !== undefined };
-      if (response.status !== 401 || isRetry) return result;
-      const next = challengeOf(response);
-      if (next === undefined) return result;
+      const next = challengeOf(response, url);
+      if (next === undefined || isRetry) return result;
       // Docker Hub, Quay and Harbor answer 401 for a missing repository even with a good token, so only a token that
       // is called invalid is worth another. Without a header, this repository's challenge was not known yet.
       if (header === undefined) challenges.set(url.host, Promise.resolve(next));
@@ -92,5 +94,17 @@ export function createRegistryClient(
   };
 }
 
-const challengeOf = ({ status, headers }: HttpResponse): Challenge | undefined =>
-  status === 401 ? chooseChallenge(parseChallenges(headers['www-authenticate'] ?? '')) : undefined;
+/**
+ * The challenge of a 401, or undefined. It must come from the registry itself: wherever a redirect leads could otherwise
+ * name a realm of its own and get the login.
+ */
+function challengeOf({ url, status, headers }: HttpResponse, registry: URL): Challenge | undefined {
+  if (status !== 401) return undefined;
+  if (url.origin === registry.origin)
+    return chooseChallenge(parseChallenges(headers['www-authenticate'] ?? ''));
+  const { host } = registry;
+  throw new ResolveError(
+    'unauthorized',
+    `${host} redirects to ${url.host}, which asks for a login; only ${host} itself may do that`,
+  );
+}

@@ -171,10 +171,13 @@ t.test('401 for a missing repository is not reported as a wrong password', async
 t.test('each response of a registry, and the row it gives', async (t) => {
   const { registry, tagDigest } = await registryFor(t);
   registry.push('ghcr.io/app:v1', { seed: '1' });
+  const upgrade = { status: 101, headers: { Connection: 'Upgrade', Upgrade: 'websocket' } };
   const answers: [object, string | undefined, RegExp, number][] = [
     [{ status: 404 }, 'not-found', /ghcr\.io has no such tag/, 0],
     [{ status: 403 }, 'forbidden', /ghcr\.io refuses these credentials; they need pull permission/, 1],
     [{ status: 429, retryAfter: '3600' }, 'rate-limited', /try again in 3600 s, or log in/, 1],
+    [{ status: 101 }, 'invalid-response', /status 101; is it a registry\?/, 1],
+    [upgrade, 'invalid-response', /switches to another protocol/, 1],
     [{ status: 400 }, 'invalid-response', /status 400; is it a registry\?/, 1],
     [{ status: 503, retryAfter: '3600' }, 'unreachable', /failed with status 503; try later/, 1],
     [{ status: 200, body: '<html>' }, 'invalid-response', /not a manifest/, 1],
@@ -187,6 +190,26 @@ t.test('each response of a registry, and the row it gives', async (t) => {
     t.match(stderr, sentence);
     t.equal(code, exit);
     disarm();
+  }
+});
+
+t.test('nothing but a whole manifest has a digest', async (t) => {
+  const { registry, tagDigest } = await registryFor(t);
+  const digest = registry.push('ghcr.io/app:v1', { seed: '1' });
+  const types = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.oci.image.index.v1+json'];
+  const digests = [undefined, digest.toUpperCase(), [digest, digest], 'sha256:'];
+  const bodies = ['', '<html>Please log in</html>', '{"schemaVersion":2,"config":{"digest":"sha'];
+  for (const type of types) {
+    for (const header of digests) {
+      for (const body of bodies) {
+        const headers = { 'Content-Type': type, ...(header && { 'Docker-Content-Digest': header }) };
+        const disarm = registry.faults.add({ path: /manifests/, headers, body });
+        const { code, rows, stderr } = await tagDigest(['v1', '--image', 'ghcr.io/app']);
+        t.match(rows, [{ digest: null, error: 'invalid-response' }], `${type} ${header} ${body}`);
+        t.match([code, stderr], [1, /ghcr\.io sent something that is not (a manifest|an index)/]);
+        disarm();
+      }
+    }
   }
 });
 

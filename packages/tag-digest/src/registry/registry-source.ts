@@ -3,8 +3,9 @@ import { isLoopback } from '../http/destination.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-types.ts';
 import { statusError } from '../http/status-error.ts';
 import { MANIFEST_TYPES } from '../oci/manifest.ts';
-import { type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
+import { manifestHead, type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
 import { listTags } from '../oci/tag-list.ts';
+import { hostUrl } from '../source/host-url.ts';
 import { memoize } from '../source/memoize.ts';
 import { ResolveError } from '../source/resolve-error.ts';
 import type { Source } from '../source/source.ts';
@@ -29,8 +30,10 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
         },
         repository,
       );
+  const readHead = async (repository: string, tag: string) =>
+    manifestHead(await manifestsOf(repository)('HEAD', tag));
   // Aliases are found among all tags of a repository, and some of those have already been requested.
-  const head = memoize((repository: string, tag: string) => manifestsOf(repository)('HEAD', tag));
+  const head = memoize(readHead);
 
   return {
     name: 'registry',
@@ -40,7 +43,8 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
       const list = new URL('tags/list', apiUrl(repository, plainHosts));
       const tags = await listTags(list, (url) => send({ method: 'GET', url }, repository));
       const where = registryHost(repository);
-      return tagDigests(tags, (tag) => head(repository, tag), manifestsOf(repository), where);
+      const headOf = (tag: string) => head.cached(repository, tag) ?? readHead(repository, tag);
+      return tagDigests(tags, headOf, manifestsOf(repository), where);
     }),
   };
 }
@@ -49,9 +53,9 @@ export function createRegistrySource(client: RegistryClient, plainHosts: Readonl
 export function apiUrl(repository: string, plainHosts: ReadonlySet<string>): URL {
   const host = registryHost(repository);
   const path = `/v2/${repository.slice(host.length + 1)}/`;
-  if (host === 'docker.io') return new URL(`https://registry-1.docker.io${path}`);
-  const secure = new URL(`https://${host}${path}`);
-  return plainHosts.has(host) || isLoopback(secure) ? new URL(`http://${host}${path}`) : secure;
+  const secure = hostUrl(host === 'docker.io' ? 'registry-1.docker.io' : host);
+  const isPlain = plainHosts.has(host) || isLoopback(secure);
+  return new URL(path, isPlain ? `http://${host}` : secure);
 }
 
 /** A successful response; throws ResolveError for any other. */

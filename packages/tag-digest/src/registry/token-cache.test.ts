@@ -9,7 +9,7 @@ function fakeHttp(answer: (request: HttpRequest, n: number) => Partial<HttpRespo
   const http = async (request: HttpRequest): Promise<HttpResponse> => {
     requests.push(request);
     const { status = 200, json = {}, headers = {} } = answer(request, requests.length);
-    return { status, headers, body: Buffer.from(JSON.stringify(json)) };
+    return { url: request.url, status, headers, body: Buffer.from(JSON.stringify(json)) };
   };
   return { http, requests };
 }

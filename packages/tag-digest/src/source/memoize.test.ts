@@ -13,3 +13,11 @@ t.test('one run for the same arguments, even if it fails', async (t) => {
   await t.rejects(run('no', 'x'));
   t.same(calls, ['a bc', 'ab c', 'no x']);
 });
+
+t.test('an earlier result can be looked up without a run', async (t) => {
+  const run = memoize(async (a: string) => a);
+  t.equal(run.cached('a'), undefined);
+  const result = run('a');
+  t.equal(run.cached('a'), result);
+  t.equal(run.cached('b'), undefined);
+});
