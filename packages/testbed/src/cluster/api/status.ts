@@ -73,6 +73,18 @@ export function forbidden(
   );
 }
 
+/** 403 for a pod that a ResourceQuota has no room for. */
+export function exceededQuota(
+  pod: string,
+  quota: string,
+  { used, limited }: { used: number; limited: number },
+): ApiError {
+  const counts = `requested: pods=1, used: pods=${used}, limited: pods=${limited}`;
+  return failure(403, 'Forbidden', `pods "${pod}" is forbidden: exceeded quota: ${quota}, ${counts}`, {
+    details: details('pods', pod),
+  });
+}
+
 export function notFound(resource: ResourceName, name: string): ApiError {
   return failure(404, 'NotFound', `${qualifiedName(resource)} "${name}" not found`, {
     details: details(resource, name),
@@ -87,6 +99,13 @@ export function noSuchPath(): ApiError {
 export function methodNotAllowed(): ApiError {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {
     details: {},
+  });
+}
+
+/** 409 for a name that is taken. */
+export function alreadyExists(resource: ResourceName, name: string): ApiError {
+  return failure(409, 'AlreadyExists', `${qualifiedName(resource)} "${name}" already exists`, {
+    details: details(resource, name),
   });
 }
 

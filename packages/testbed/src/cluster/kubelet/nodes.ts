@@ -11,9 +11,14 @@ export class Nodes {
     return this.#images.size === 0 ? ['node1'] : [...this.#images.keys()];
   }
 
+  has(node: string | undefined): boolean {
+    return node !== undefined && this.names.includes(node);
+  }
+
+  /** The images of a node; one that doesn't exist has none, and keeps none. */
   images(node: string): NodeImages {
     const images = this.#images.get(node) ?? new NodeImages();
-    this.#images.set(node, images);
+    if (this.has(node)) this.#images.set(node, images);
     return images;
   }
 
@@ -22,7 +27,10 @@ export class Nodes {
     for (const object of objects) {
       if (resourceOfKind(object.kind) !== 'pods') continue;
       const pod = object as Pod;
-      if (pod.spec.nodeName) this.images(pod.spec.nodeName).learn(pod);
+      const { nodeName } = pod.spec;
+      if (!nodeName) continue;
+      if (!this.#images.has(nodeName)) this.#images.set(nodeName, new NodeImages());
+      this.images(nodeName).learn(pod);
     }
   }
 
