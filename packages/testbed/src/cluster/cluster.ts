@@ -22,7 +22,7 @@ import { type Breakage, ImageBook, type ImageFacts } from './kubelet/image-facts
 import { Kubelet } from './kubelet/kubelet.ts';
 import { restartKubelets } from './kubelet/kubelet-restart.ts';
 import type { ImageSource } from './kubelet/node-images.ts';
-import { Nodes } from './kubelet/nodes.ts';
+import { type NodeFacts, Nodes } from './kubelet/nodes.ts';
 import type { KubeletTimes } from './kubelet/pod-progress.ts';
 import { ManualClock, runningClock } from './time/clock.ts';
 import { Work } from './time/work.ts';
@@ -170,6 +170,8 @@ export async function startCluster(options: ClusterOptions) {
     },
     /** Says how an image of this digest behaves: its programs, its user, how long a node takes to pull it. */
     describeImage: (digest: string, facts: ImageFacts) => book.describe(digest, facts),
+    /** Adds a node, or says what fits on it and which images it has; a pod is put on it by its `nodeName`. */
+    describeNode: (name: string, facts: NodeFacts = {}) => nodes.describe(name, facts),
     /** Throws a pod off its node, which leaves it listed as Failed; nothing happens when there is none. */
     evict(
       namespace: string,

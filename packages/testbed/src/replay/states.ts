@@ -65,11 +65,12 @@ function eventTold(names: Names, { involvedObject, reason, message, source }: Co
 }
 
 function podState(names: Names, pod: Pod): string {
-  const { phase, reason, containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  const { phase, reason, message, containerStatuses = [], initContainerStatuses = [] } = pod.status;
   const containers = [...initContainerStatuses, ...containerStatuses].map((one) =>
     containerState(names, one),
   );
-  const parts = [phase, reason, isReady(pod) ? 'ready' : undefined, ...containers];
+  const said = message === undefined ? undefined : `(${message})`;
+  const parts = [phase, reason, said, isReady(pod) ? 'ready' : undefined, ...containers];
   return [...parts, isTerminating(pod) ? 'terminating' : undefined].filter(Boolean).join(' ');
 }
 
@@ -80,7 +81,9 @@ function containerState(
   const { running, waiting, terminated } = state;
   const is = running ? 'runs' : (waiting?.reason ?? terminated?.reason);
   const restarts = restartCount > 0 ? ` x${restartCount}` : '';
-  return `[${name} ${is}${restarts}${running && !ready ? ' unready' : ''} ${names.image(imageID)}]`;
+  const message = waiting?.message ?? terminated?.message;
+  const said = message === undefined ? '' : ` (${names.inText(message)})`;
+  return `[${name} ${is}${said}${restarts}${running && !ready ? ' unready' : ''} ${names.image(imageID)}]`;
 }
 
 /** The counts that a client judges a rollout by; zero where there is none. */

@@ -1,5 +1,6 @@
 import { isFinished, type Pod } from './objects.ts';
-import { exceededQuota } from './status.ts';
+import { violations } from './pod-security.ts';
+import { notAdmitted } from './status.ts';
 import type { Store } from './store.ts';
 
 /** What a mutating webhook makes of a pod that is being created: other images, more containers. */
@@ -22,10 +23,13 @@ export class Admission {
    * Creates a pod, or with `isDry` only sees whether it could.
    *
    * @returns the pod as it is stored
-   * @throws ApiError 403 when a quota of its namespace forbids it
+   * @throws ApiError 403 when its namespace doesn't let it in, or a quota has no room for it
    */
   create(pod: Pod, isDry = false): Pod {
     const admitted = this.#mutate(pod);
+    const { name, namespace = '' } = admitted.metadata;
+    const violation = violations(this.#store.get('namespaces', namespace), admitted);
+    if (violation !== undefined) throw notAdmitted(name, violation);
     this.#checkQuotas(admitted);
     return isDry ? admitted : this.#store.put('pods', admitted);
   }
@@ -41,7 +45,8 @@ export class Admission {
       .filter((other) => other.metadata.namespace === namespace && !isFinished(other)).length;
     for (const quota of limiting) {
       const limited = Number(quota.spec.hard?.pods);
-      if (used + 1 > limited) throw exceededQuota(name, quota.metadata.name, { used, limited });
+      const counts = `requested: pods=1, used: pods=${used}, limited: pods=${limited}`;
+      if (used + 1 > limited) throw notAdmitted(name, `exceeded quota: ${quota.metadata.name}, ${counts}`);
     }
   }
 }

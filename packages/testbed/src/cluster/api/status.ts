@@ -73,16 +73,9 @@ export function forbidden(
   );
 }
 
-/** 403 for a pod that a ResourceQuota has no room for. */
-export function exceededQuota(
-  pod: string,
-  quota: string,
-  { used, limited }: { used: number; limited: number },
-): ApiError {
-  const counts = `requested: pods=1, used: pods=${used}, limited: pods=${limited}`;
-  return failure(403, 'Forbidden', `pods "${pod}" is forbidden: exceeded quota: ${quota}, ${counts}`, {
-    details: details('pods', pod),
-  });
+/** 403 for a pod that an admission plugin does not let in. */
+export function notAdmitted(pod: string, why: string): ApiError {
+  return failure(403, 'Forbidden', `pods "${pod}" is forbidden: ${why}`, { details: details('pods', pod) });
 }
 
 export function notFound(resource: ResourceName, name: string): ApiError {

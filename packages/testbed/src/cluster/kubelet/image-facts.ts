@@ -8,6 +8,8 @@ export interface ImageFacts {
   programs?: readonly string[];
   /** Whether its user is root, which a container with runAsNonRoot refuses. */
   isRoot?: boolean;
+  /** Its size, which only newer kubelets tell when they have pulled it. */
+  bytes?: number;
   /** Milliseconds that a node which lacks it takes to pull it; default: what the cluster's options say. */
   pullMs?: number;
 }

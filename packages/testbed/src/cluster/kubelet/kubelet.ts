@@ -1,17 +1,19 @@
 import type { Change } from '../api/history.ts';
-import { isTerminating, type Pod } from '../api/objects.ts';
+import { isFinished, isTerminating, type Pod } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
+import type { NoRoom } from './capacity.ts';
 import { type ContainerRuns, runsOf } from './container-run.ts';
 import type { Nodes } from './nodes.ts';
 import { type KubeletParts, PodProgress } from './pod-progress.ts';
 import { PodWorker } from './pod-worker.ts';
 import { pullImage } from './pull.ts';
-import { schedule } from './scheduler.ts';
+import { Scheduler } from './scheduler.ts';
 
 /** The scheduler and the kubelets of all nodes: they bring each new pod up and take each deleted one down. */
 export class Kubelet {
   readonly #parts: KubeletParts;
   readonly #nodes: Nodes;
+  readonly #scheduler: Scheduler;
   #workers = new Map<string, PodWorker>();
   #previous: Map<string, ContainerRuns> | undefined;
   #addresses = 0;
@@ -23,6 +25,7 @@ export class Kubelet {
   constructor(parts: KubeletParts, nodes: Nodes, isSlow: boolean) {
     this.#parts = parts;
     this.#nodes = nodes;
+    this.#scheduler = new Scheduler(parts.store, parts.events, nodes);
     if (isSlow) this.#previous = new Map();
   }
 
@@ -35,6 +38,8 @@ export class Kubelet {
       this.#workers.delete(pod.metadata.uid);
       this.#previous?.set(key, runsOf(pod));
     } else if (isTerminating(pod) && previous && !isTerminating(previous)) this.#workerOf(pod).terminate();
+    if (type === 'DELETED' || isFinished(pod))
+      for (const waiting of this.#scheduler.takeWaiting()) this.#parts.work.soon(() => this.#admit(waiting));
   }
 
   /** Goes on with loaded pods that wait for an image as soon as it is there; until then they stay as they are. */
@@ -54,12 +59,28 @@ export class Kubelet {
   #admit(added: Pod): void {
     const pod = this.#present(added);
     if (!pod) return;
-    const { store, events } = this.#parts;
-    const placed = pod.spec.nodeName === undefined ? schedule(store, events, this.#nodes, pod) : pod;
+    const placed = pod.spec.nodeName === undefined ? this.#scheduler.schedule(pod) : pod;
+    const { nodeName } = placed?.spec ?? {};
     // nobody takes care of a pod that was put on a node that doesn't exist
-    if (!placed || !this.#nodes.has(placed.spec.nodeName)) return;
-    const { namespace, name } = placed.metadata;
-    this.#workerOf(placed).start(this.#previous?.get(keyOf(namespace, name)));
+    if (!placed || nodeName === undefined || !this.#nodes.has(nodeName)) return;
+    const noRoom = this.#scheduler.noRoom(placed, nodeName);
+    if (noRoom) this.#reject(placed, noRoom);
+    else
+      this.#workerOf(placed).start(
+        this.#previous?.get(keyOf(placed.metadata.namespace, placed.metadata.name)),
+      );
+  }
+
+  /** A pod that was put on a node without asking the scheduler can find it full. */
+  #reject(pod: Pod, { reason, message }: NoRoom): void {
+    const { store, events } = this.#parts;
+    events.record({ component: 'kubelet', host: pod.spec.nodeName }, pod, {
+      type: 'Warning',
+      reason,
+      message,
+    });
+    const said = `Pod was rejected: ${message}`;
+    store.put('pods', { ...pod, status: { phase: 'Failed', message: said, reason, startTime: store.now() } });
   }
 
   #resumeLater(pod: Pod): void {

@@ -44,6 +44,16 @@ t.test('a pull takes its time, once on each node', async (t) => {
   await cluster.advance(0);
   t.match(cluster.object('pods', 'user', 'other')?.status.phase, 'Running');
   t.match(eventsOf(cluster, 'lab')[2], /in 1m0s \(1m0s including waiting\)$/);
+
+  cluster.describeImage(digest('b'), { bytes: 123456 });
+  const pinned = { name: 'lab', image: `registry.test/lab@${digest('b')}` };
+  await createPod(cluster, { containers: [pinned] }, { name: 'sized' });
+  await cluster.settled();
+  t.match(
+    eventsOf(cluster, 'sized')[2],
+    / including waiting\)\. Image size: 123456 bytes\.$/,
+    'newer kubelets',
+  );
 });
 
 t.test('a container that cannot be made', async (t) => {

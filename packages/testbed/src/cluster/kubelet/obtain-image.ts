@@ -67,12 +67,14 @@ async function tryPull(progress: PodProgress, node: NodeImages, container: Conta
     return pull;
   }
   const { repository, digest } = pull.image;
+  const { pullMs = times.pullMs, bytes } = book.get(digest);
   const isThere = node.get(`${repository}@${digest}`) !== undefined;
-  const ms = isThere ? 0 : (book.get(digest).pullMs ?? times.pullMs);
+  const ms = isThere ? 0 : pullMs;
   if (ms > 0) await progress.pause(ms, 'later');
   node.add(reference, pull.image);
   const took = goDuration(ms);
-  const message = `Successfully pulled image "${reference}" in ${took} (${took} including waiting)`;
+  const size = bytes === undefined ? '' : `. Image size: ${bytes} bytes.`;
+  const message = `Successfully pulled image "${reference}" in ${took} (${took} including waiting)${size}`;
   progress.tell(name, { reason: 'Pulled', message });
   return pull;
 }
