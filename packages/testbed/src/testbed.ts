@@ -6,7 +6,8 @@ import { loadCapture } from './cluster/generate/load-capture.ts';
 import { type Registry, type RegistryOptions, startRegistry } from './registry/registry.ts';
 
 export interface TestbedOptions {
-  cluster?: Omit<ClusterOptions, 'images'>;
+  /** Its nodes pull from the embedded registry, unless `images` says from where. */
+  cluster?: Partial<ClusterOptions>;
   registry?: RegistryOptions;
 }
 
@@ -27,7 +28,7 @@ export interface Testbed {
 /** Starts an empty testbed on free ports of 127.0.0.1. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
   const registry = await startRegistry(options.registry);
-  const cluster = await startCluster({ ...options.cluster, images: registry });
+  const cluster = await startCluster({ images: registry, ...options.cluster });
   return {
     cluster,
     registry,

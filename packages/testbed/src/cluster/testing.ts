@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import type { Pod } from './api/objects.ts';
+import type { Pod, PodSpec } from './api/objects.ts';
 import { ApiError, type Status } from './api/status.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
+import { namespaceObject } from './generate/load-capture.ts';
 import type { ImageSource } from './kubelet/node-images.ts';
 
 /** The folder of recorded clusters. */
@@ -36,6 +37,54 @@ export async function testCluster(t: Test, options: Partial<ClusterOptions> = {}
   });
   t.teardown(() => cluster.close());
   return cluster;
+}
+
+/** A cluster whose time stands still, with the namespace `user`, for tests of single pods. */
+export async function podCluster(t: Test, options: Partial<ClusterOptions> = {}): Promise<Cluster> {
+  const images = imageMap(new Map([['registry.test/lab:v1', digest('a')]]));
+  const times = { readyDelayMs: 2000, terminationMs: 1000, pullBackoffMs: 10_000 };
+  const cluster = await testCluster(t, { timeScale: 0, images, ...times, ...options });
+  cluster.load([namespaceObject('user')]);
+  return cluster;
+}
+
+/** Creates the pod `user/lab` through the API, with these fields in its spec. */
+export async function createPod(cluster: Cluster, spec: Partial<PodSpec> = {}, metadata: object = {}) {
+  const containers = [{ name: 'lab', image: 'registry.test/lab:v1', imagePullPolicy: 'Always' }];
+  return call(cluster, 'POST', '/api/v1/namespaces/user/pods', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'lab', ...metadata },
+    spec: { containers, ...spec },
+  });
+}
+
+/** What a watch would see of the pods from now on: a line for each state that is a new one, such as `Pending []`. */
+export function podStates(cluster: Cluster): string[] {
+  const seen: string[] = [];
+  cluster.onChange(({ type, resource, object }) => {
+    if (resource !== 'pods') return;
+    const { status, metadata } = object as Pod;
+    const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+    const states = all.map(({ name, state, ready, restartCount }) => {
+      const { running, waiting, terminated } = state;
+      const is = running ? (ready ? 'ready' : 'running') : (waiting?.reason ?? terminated?.reason);
+      return `${name} ${is}${restartCount > 0 ? ` x${restartCount}` : ''}`;
+    });
+    const line = `${status.phase} [${states.join(', ')}]${metadata.deletionTimestamp ? ' terminating' : ''}`;
+    const now = type === 'DELETED' ? 'gone' : line;
+    if (seen.at(-1) !== now) seen.push(now);
+  });
+  return seen;
+}
+
+/** The Events of an object so far, as `Reason xCount: message`. */
+export function eventsOf(cluster: Cluster, name: string): string[] {
+  return cluster
+    .objects('events')
+    .filter(({ involvedObject }) => involvedObject.name === name)
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+    .map(({ reason, count, message }) => `${reason}${(count ?? 1) > 1 ? ` x${count}` : ''}: ${message}`);
 }
 
 /** Runs the real kubectl against a cluster, with a home and a discovery cache of its own for the test. */

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
 import { type Access, type AccessReview, attempt, review } from './access.ts';
+import type { Admission } from './admission.ts';
 import type { ApiWork } from './api-work.ts';
-import { deletePod, deleteWithDependents } from './deletion.ts';
+import { create } from './create.ts';
 import { listJson, readsCache } from './list.ts';
 import type { KubeObject } from './objects.ts';
 import { patched } from './patch.ts';
 import { readProtobufReview } from './protobuf.ts';
 import { keyOf, parseTarget, RESOURCES, type ResourceName, type Target } from './resources.ts';
+import { selectorOf } from './selector.ts';
 import type { Snapshots } from './snapshots.ts';
 import {
   ApiError,
@@ -20,6 +22,7 @@ import {
 } from './status.ts';
 import type { Store } from './store.ts';
 import { watch } from './watch.ts';
+import { remove, update } from './write.ts';
 
 /** The user of requests that don't impersonate anyone. */
 export const USER = 'kubernetes-admin';
@@ -33,6 +36,7 @@ export interface ApiState {
   access: Access;
   discovery: ReadonlyMap<string, string>;
   work: ApiWork;
+  admission: Admission;
   /** Milliseconds between the bookmarks of a watch. */
   bookmarkMs: number;
 }
@@ -83,19 +87,24 @@ async function route(state: ApiState, req: IncomingMessage, res: ServerResponse)
         patch(state.store, target, query, req.headers['content-type'], body),
       );
     }
+    case 'create':
+      return sendObject(state, res, 201, create(state, target, query, parseJson(await text(req))));
     case 'delete':
-      return sendObject(state, res, 200, remove(state.store, target, parseJson(await text(req))));
+      return sendObject(state, res, 200, deleteOne(state.store, target, parseJson(await text(req))));
+    case 'deletecollection':
+      return send(state, res, 200, deleteAll(state, target, query, parseJson(await text(req))));
   }
 }
 
-type Verb = 'list' | 'watch' | 'get' | 'patch' | 'delete';
+type Verb = 'list' | 'watch' | 'get' | 'patch' | 'create' | 'delete' | 'deletecollection';
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb */
 function verbOf(method: string | undefined, { name }: Target, query: URLSearchParams): Verb {
   if (method === 'GET' && ['1', 'true'].includes(query.get('watch') ?? '')) return 'watch';
   if (method === 'GET') return name === undefined ? 'list' : 'get';
   if (method === 'PATCH' && name !== undefined) return 'patch';
-  if (method === 'DELETE' && name !== undefined) return 'delete';
+  if (method === 'POST' && name === undefined) return 'create';
+  if (method === 'DELETE') return name === undefined ? 'deletecollection' : 'delete';
   throw methodNotAllowed();
 }
 
@@ -117,17 +126,32 @@ function find<R extends ResourceName>(
 
 function patch(store: Store, target: Target, query: URLSearchParams, type: string | undefined, body: string) {
   const result = patched(target.resource, find(store, target), type, body);
-  return query.get('dryRun') === 'All' ? result : store.put(target.resource, result);
+  return query.get('dryRun') === 'All' ? result : update(store, target.resource, result);
 }
 
-function remove(store: Store, target: Target, options: { gracePeriodSeconds?: number }): KubeObject | object {
+interface DeleteOptions {
+  gracePeriodSeconds?: number;
+}
+
+function deleteOne(store: Store, target: Target, options: DeleteOptions): KubeObject | object {
   const { resource, namespace, name = '' } = target;
-  const object = find(store, target);
+  const { uid } = find(store, target).metadata;
   const key = keyOf(namespace, name);
-  if (resource === 'pods') return deletePod(store, key, options.gracePeriodSeconds) ?? object;
-  deleteWithDependents(store, resource, key);
-  const details = { name, kind: resource, uid: object.metadata.uid };
+  const before = store.get(resource, key);
+  remove(store, resource, key, options.gracePeriodSeconds);
+  if (resource === 'pods') return store.get(resource, key) ?? before ?? {};
+  const details = { name, kind: resource, uid };
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}
+
+/** Deletes all that the query selects; the answer lists them as they were. */
+function deleteAll(state: ApiState, target: Target, query: URLSearchParams, options: DeleteOptions): string {
+  const { store } = state;
+  const selected = store.list(target.resource).filter(selectorOf(target, query));
+  const list = listJson(state, target, query);
+  for (const { metadata } of selected)
+    remove(store, target.resource, keyOf(metadata.namespace, metadata.name), options.gracePeriodSeconds);
+  return list;
 }
 
 async function readReview(req: IncomingMessage): Promise<AccessReview> {

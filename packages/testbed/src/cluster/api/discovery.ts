@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { openapi } from './openapi.ts';
 
 const FILES: Record<string, string> = {
   '/api': 'api.json',
@@ -22,7 +23,7 @@ const VERSION = {
 };
 
 /**
- * The recorded answers of API discovery, and /version, by path.
+ * The recorded answers of API discovery, /version and /openapi, by path.
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
  *
  * @throws when the recordings are not in the checkout
@@ -33,7 +34,7 @@ export function readDiscovery(): Map<string, string> {
     const recorded: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
     return [path, `${JSON.stringify(recorded)}\n`] as const;
   });
-  return new Map([...answers, ['/version', JSON.stringify(VERSION, null, 2)]]);
+  return new Map([...answers, ['/version', JSON.stringify(VERSION, null, 2)], ...openapi()]);
 }
 
 /** Looks upwards, because a bundled testbed runs from another depth of the checkout. */

@@ -10,7 +10,10 @@ export interface ObjectMeta {
   resourceVersion: string;
   generation?: number;
   creationTimestamp: string;
+  /** When a deletion is to be over: its own time plus the grace period. */
   deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  finalizers?: string[];
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
@@ -39,13 +42,33 @@ export interface Container {
   name: string;
   image: string;
   imagePullPolicy?: string;
+  command?: string[];
+  readinessProbe?: {
+    periodSeconds?: number;
+    tcpSocket?: { port: number | string };
+    [field: string]: unknown;
+  };
+  securityContext?: SecurityContext;
+  [field: string]: unknown;
+}
+
+export interface SecurityContext {
+  runAsNonRoot?: boolean;
+  runAsUser?: number;
+  allowPrivilegeEscalation?: boolean;
+  capabilities?: { drop?: string[]; [field: string]: unknown };
+  seccompProfile?: { type?: string };
   [field: string]: unknown;
 }
 
 export interface PodSpec {
   containers: Container[];
+  initContainers?: Container[];
   nodeName?: string;
   nodeSelector?: Record<string, string>;
+  restartPolicy?: string;
+  terminationGracePeriodSeconds?: number;
+  securityContext?: SecurityContext;
   [field: string]: unknown;
 }
 
@@ -64,22 +87,38 @@ export interface Condition {
   [field: string]: unknown;
 }
 
+export interface Terminated {
+  exitCode: number;
+  reason: string;
+  message?: string;
+  startedAt: string;
+  finishedAt: string;
+  containerID?: string;
+}
+
 export interface ContainerStatus {
   name: string;
   image: string;
   imageID: string;
   containerID?: string;
   ready: boolean;
+  /** Not told of init containers. */
   started?: boolean;
   restartCount: number;
-  state: { running?: { startedAt: string }; waiting?: { reason: string; message?: string } };
-  lastState: Record<string, unknown>;
+  state: {
+    running?: { startedAt: string };
+    waiting?: { reason: string; message?: string };
+    terminated?: Terminated;
+  };
+  lastState: { terminated?: Terminated };
 }
 
 export interface PodStatus {
   phase: string;
   conditions?: Condition[];
+  initContainerStatuses?: ContainerStatus[];
   containerStatuses?: ContainerStatus[];
+  startTime?: string;
   [field: string]: unknown;
 }
 
@@ -93,6 +132,8 @@ export interface StatefulSet extends KubeObject {
     replicas: number;
     template: PodTemplate;
     serviceName?: string;
+    podManagementPolicy?: string;
+    minReadySeconds?: number;
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
     [field: string]: unknown;
   };
@@ -104,7 +145,12 @@ export interface Deployment extends KubeObject {
     replicas: number;
     selector: { matchLabels?: Record<string, string> };
     template: PodTemplate;
-    strategy?: { rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
+    paused?: boolean;
+    minReadySeconds?: number;
+    strategy?: {
+      type?: string;
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+    };
     [field: string]: unknown;
   };
   status: { conditions?: Condition[]; [field: string]: unknown };
@@ -115,14 +161,22 @@ export interface ReplicaSet extends KubeObject {
     replicas: number;
     selector: { matchLabels?: Record<string, string> };
     template: PodTemplate;
+    minReadySeconds?: number;
     [field: string]: unknown;
   };
-  status: { replicas: number; readyReplicas?: number; [field: string]: unknown };
+  status: {
+    replicas: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    conditions?: Condition[];
+    [field: string]: unknown;
+  };
 }
 
 export interface DaemonSet extends KubeObject {
   spec: {
     template: PodTemplate;
+    minReadySeconds?: number;
     updateStrategy?: { type?: string; rollingUpdate?: { maxUnavailable?: number | string } };
     [field: string]: unknown;
   };
@@ -161,6 +215,11 @@ export interface ResourceQuota extends KubeObject {
 /** Whether the Ready condition of a pod is True, also while it is terminating. */
 export function isReady(pod: Pod): boolean {
   return pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+/** Whether all containers of a pod have ended for good, or its node has thrown it out. */
+export function isFinished({ status }: Pod): boolean {
+  return status.phase === 'Succeeded' || status.phase === 'Failed';
 }
 
 /** Whether the object has been asked to go: it stays listed until its termination is over. */

@@ -73,6 +73,11 @@ export function forbidden(
   );
 }
 
+/** 403 for a pod that an admission plugin does not let in. */
+export function notAdmitted(pod: string, why: string): ApiError {
+  return failure(403, 'Forbidden', `pods "${pod}" is forbidden: ${why}`, { details: details('pods', pod) });
+}
+
 export function notFound(resource: ResourceName, name: string): ApiError {
   return failure(404, 'NotFound', `${qualifiedName(resource)} "${name}" not found`, {
     details: details(resource, name),
@@ -87,6 +92,13 @@ export function noSuchPath(): ApiError {
 export function methodNotAllowed(): ApiError {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {
     details: {},
+  });
+}
+
+/** 409 for a name that is taken. */
+export function alreadyExists(resource: ResourceName, name: string): ApiError {
+  return failure(409, 'AlreadyExists', `${qualifiedName(resource)} "${name}" already exists`, {
+    details: details(resource, name),
   });
 }
 

@@ -30,6 +30,11 @@ export class Store {
     return timestamp(this.#clock.now());
   }
 
+  /** The moment in milliseconds since 1970. */
+  nowMs(): number {
+    return this.#clock.now();
+  }
+
   /** The resourceVersion of the newest change. */
   get revision(): number {
     return this.#revision;

@@ -9,7 +9,11 @@ const A = '/api/v1/namespaces/user/pods/a';
 
 interface Seen {
   type: string;
-  object: { kind: string; metadata: { name?: string; resourceVersion: string }; [field: string]: unknown };
+  object: {
+    kind: string;
+    metadata: { name?: string; resourceVersion: string; deletionGracePeriodSeconds?: number };
+    [field: string]: unknown;
+  };
 }
 
 /** Opens a watch; the returned function reads on until it has as many more events as wanted, or the watch has ended. */
@@ -44,15 +48,23 @@ t.test('from a list on', async (t) => {
   await call(cluster, 'DELETE', A);
   await cluster.settled();
   const before = await open(t, cluster, `resourceVersion=${body.metadata.resourceVersion}`);
-  t.same(named(await before(2)), [
+  const seen = await before(3);
+  t.same(named(seen), [
+    ['MODIFIED', 'a'],
     ['MODIFIED', 'a'],
     ['DELETED', 'a'],
   ]);
+  t.same(
+    seen.map(({ object }) => object.metadata.deletionGracePeriodSeconds),
+    [30, 0, 0],
+    'as recorded: its kubelet ends the grace period',
+  );
 
   const now = await call(cluster, 'GET', '/api/v1/pods');
   const live = await open(t, cluster, `resourceVersion=${now.body.metadata.resourceVersion}`);
   await call(cluster, 'DELETE', '/api/v1/namespaces/user/pods/b');
-  t.same(named(await live(2)), [
+  t.same(named(await live(3)), [
+    ['MODIFIED', 'b'],
     ['MODIFIED', 'b'],
     ['DELETED', 'b'],
   ]);

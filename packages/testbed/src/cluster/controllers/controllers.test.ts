@@ -222,3 +222,49 @@ t.test('a Notebook and its StatefulSet', async (t) => {
     t.equal(pods().filter(isReady).length, 1);
   });
 });
+
+t.test('a quota keeps a Deployment from its new pod, until it is gone', async (t) => {
+  const cluster = await testCluster(t, { images: images(), timeScale: 0 });
+  cluster.load(await loadCapture(join(CAPTURES, 'after')));
+  const quota = {
+    name: 'none',
+    namespace: 'team-geo',
+    uid: 'q',
+    resourceVersion: '1',
+    creationTimestamp: '',
+  };
+  cluster.load([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: quota, spec: { hard: { pods: '1' } } }]);
+  await restart(cluster, 'deployments', 'team-geo', 'web');
+  await cluster.settled();
+  await cluster.advance(1000);
+  const read = () => cluster.object('deployments', 'team-geo', 'web')?.status;
+  t.match(
+    read()?.conditions?.find(({ type }) => type === 'ReplicaFailure'),
+    {
+      status: 'True',
+      reason: 'FailedCreate',
+      message: /^pods "web-\w+-\w+" is forbidden: exceeded quota: none, requested: pods=1, /,
+    },
+  );
+  const [event] = cluster.objects('events').filter(({ reason }) => reason === 'FailedCreate');
+  t.match(event, {
+    type: 'Warning',
+    involvedObject: { kind: 'ReplicaSet' },
+    message: /^Error creating: pods "web-\w+-\w+" is forbidden: exceeded quota/,
+  });
+  t.match(read(), { updatedReplicas: undefined, availableReplicas: 2 }, 'the old ones stay');
+
+  cluster.remove('resourcequotas', 'team-geo', 'none');
+  await cluster.advance(60_000);
+  t.match(read(), { updatedReplicas: 2, availableReplicas: 2, replicas: 2 });
+  t.notOk(read()?.conditions?.some(({ type }) => type === 'ReplicaFailure'));
+});
+
+t.test('a StatefulSet replaces a pod that was thrown off its node', async (t) => {
+  const cluster = await captured(t);
+  cluster.evict('team-geo', 'twins-0');
+  await cluster.settled();
+  const pod = cluster.object('pods', 'team-geo', 'twins-0');
+  t.ok(pod && isReady(pod));
+  t.ok(cluster.objects('events').some(({ reason }) => reason === 'RecreatingFailedPod'));
+});

@@ -1,35 +1,33 @@
-import { deletePod } from '../api/deletion.ts';
 import { type DaemonSet, isReady, isTerminating, type Pod } from '../api/objects.ts';
-import { keyOf } from '../api/resources.ts';
-import type { Store } from '../api/store.ts';
 import { nodeAffinity, requiredNode } from '../kubelet/nodes.ts';
+import { nextAvailable, untilAvailable } from './availability.ts';
+import type { Again, ControllerContext } from './context.ts';
 import { type DaemonSetFacts, daemonSetStatus, planDaemonSet } from './daemonset-plan.ts';
 import { countOf } from './deployment-plan.ts';
 import { newPod } from './new-pod.ts';
-import { type Revisions, randomSuffix } from './revision.ts';
+import { randomSuffix } from './revision.ts';
 
 const REVISION_LABEL = 'controller-revision-hash';
 
-/** Takes a DaemonSet one step further on these nodes, and writes its status. */
-export function reconcileDaemonSet(
-  store: Store,
-  revisions: Revisions,
-  nodes: string[],
-  set: DaemonSet,
-): void {
-  const { namespace, uid, generation } = set.metadata;
+/** Takes a DaemonSet one step further, and writes its status, which counts the pods as they were before. */
+export function reconcileDaemonSet(context: ControllerContext, set: DaemonSet): Again {
+  const { store, pods: control, revisions } = context;
+  const { uid, generation } = set.metadata;
   const pods = store.ownedBy(uid, 'pods');
   const first = pods[0]?.metadata.labels?.[REVISION_LABEL];
   // pods of a template that was observed before anyone here saw it, in a capture, name its revision
   if (set.status?.observedGeneration === generation && first) revisions.record(uid, set.spec.template, first);
 
-  const before = observe(revisions, nodes, set, pods);
-  const step = planDaemonSet(before);
-  for (const node of step.create) store.put('pods', daemonPod(set, before.updateRevision, node));
-  for (const pod of step.delete) deletePod(store, keyOf(namespace, pod));
+  const waits = pods.map((pod) => untilAvailable(pod, set.spec.minReadySeconds ?? 0, store.nowMs()));
+  const facts = observe(context, set, pods, waits);
+  const step = planDaemonSet(facts);
+  let failed = false;
+  for (const node of step.create)
+    if (control.create(set, daemonPod(set, facts.updateRevision, node)) !== undefined) failed = true;
+  for (const pod of pods) if (step.delete.includes(pod.metadata.name)) control.delete(set, pod);
 
-  const facts = observe(revisions, nodes, set, store.ownedBy(uid, 'pods'));
   store.put('daemonsets', { ...set, status: { ...daemonSetStatus(facts), observedGeneration: generation } });
+  return { failed, afterMs: nextAvailable(waits) };
 }
 
 function daemonPod(set: DaemonSet, revision: string, node: string): Pod {
@@ -42,22 +40,24 @@ function daemonPod(set: DaemonSet, revision: string, node: string): Pod {
 }
 
 function observe(
-  revisions: Revisions,
-  nodes: string[],
+  { revisions, nodes }: ControllerContext,
   set: DaemonSet,
   pods: readonly Pod[],
+  waits: readonly number[],
 ): DaemonSetFacts {
   const { template, updateStrategy } = set.spec;
+  const { maxUnavailable = 1 } = updateStrategy?.rollingUpdate ?? {};
   return {
-    nodes,
+    nodes: nodes(),
     strategy: updateStrategy?.type === 'OnDelete' ? 'OnDelete' : 'RollingUpdate',
-    maxUnavailable: countOf(updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, nodes.length, Math.ceil),
+    maxUnavailable: countOf(maxUnavailable, nodes().length, Math.ceil),
     updateRevision: revisions.name(set.metadata.uid, template),
-    pods: pods.map((pod) => ({
+    pods: pods.map((pod, index) => ({
       name: pod.metadata.name,
       node: pod.spec.nodeName ?? requiredNode(pod.spec) ?? '',
       revision: pod.metadata.labels?.[REVISION_LABEL] ?? '',
       ready: isReady(pod),
+      available: waits[index] === 0,
       terminating: isTerminating(pod),
     })),
   };

@@ -6,6 +6,7 @@ const pod = (node: string, fields: Partial<DaemonPodFact> = {}): DaemonPodFact =
   node,
   revision: 'old',
   ready: true,
+  available: fields.ready ?? true,
   terminating: false,
   ...fields,
 });
@@ -43,12 +44,16 @@ for (const [name, given, expected] of [
   t.strictSame(planDaemonSet(facts(given)), expected, name);
 }
 
-t.strictSame(daemonSetStatus(facts({ pods: [pod('n1', updated), pod('n2', { terminating: true })] })), {
-  currentNumberScheduled: 1,
-  numberMisscheduled: 0,
-  desiredNumberScheduled: 2,
-  numberReady: 1,
-  updatedNumberScheduled: 1,
-  numberAvailable: 1,
-  numberUnavailable: 1,
-});
+t.strictSame(
+  daemonSetStatus(facts({ pods: [pod('n1', updated), pod('n2', { terminating: true, ready: false })] })),
+  {
+    currentNumberScheduled: 2,
+    numberMisscheduled: 0,
+    desiredNumberScheduled: 2,
+    numberReady: 1,
+    updatedNumberScheduled: 1,
+    numberAvailable: 1,
+    numberUnavailable: 1,
+  },
+  'a pod counts until it is gone',
+);

@@ -4,6 +4,8 @@ export interface DaemonPodFact {
   node: string;
   revision: string;
   ready: boolean;
+  /** Ready for as long as minReadySeconds asks. */
+  available: boolean;
   terminating: boolean;
 }
 
@@ -23,7 +25,7 @@ export interface DaemonSetStep {
 
 /**
  * The next step of a DaemonSet: a pod on each node that has none, and in a rolling update as many outdated pods
- * deleted as maxUnavailable allows; those that are not ready cost nothing.
+ * deleted as maxUnavailable allows; those that are not available cost nothing.
  * https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/
  */
 export function planDaemonSet({
@@ -36,26 +38,29 @@ export function planDaemonSet({
   const create = nodes.filter((node) => !pods.some((pod) => pod.node === node));
   if (strategy === 'OnDelete') return { create, delete: [] };
   const outdated = pods.filter((pod) => pod.revision !== updateRevision && !pod.terminating);
-  const unready = outdated.filter((pod) => !pod.ready);
-  const serving = pods.filter((pod) => pod.ready && !pod.terminating).length;
+  const unavailable = outdated.filter((pod) => !pod.available);
+  const serving = pods.filter((pod) => pod.available && !pod.terminating).length;
   const budget = Math.max(0, maxUnavailable - (nodes.length - serving));
-  const next = outdated.filter((pod) => pod.ready).slice(0, budget);
-  return { create, delete: [...unready, ...next].map(({ name }) => name) };
+  const next = outdated.filter((pod) => pod.available).slice(0, budget);
+  return { create, delete: [...unavailable, ...next].map(({ name }) => name) };
 }
 
-/** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/#DaemonSetStatus */
+/**
+ * The counts of a DaemonSet's status: of nodes, by the pod that they have, even if it is terminating.
+ * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/#DaemonSetStatus
+ */
 export function daemonSetStatus({ nodes, pods, updateRevision }: DaemonSetFacts): Record<string, number> {
-  const alive = pods.filter((pod) => !pod.terminating);
-  const ready = alive.filter((pod) => pod.ready).length;
-  const updated = alive.filter(({ revision }) => revision === updateRevision).length;
-  const unavailable = nodes.length - ready;
+  const ready = pods.filter((pod) => pod.ready).length;
+  const available = pods.filter((pod) => pod.available).length;
+  const updated = pods.filter(({ revision }) => revision === updateRevision).length;
+  const unavailable = nodes.length - available;
   return {
-    currentNumberScheduled: alive.length,
+    currentNumberScheduled: pods.length,
     numberMisscheduled: 0,
     desiredNumberScheduled: nodes.length,
     numberReady: ready,
     ...(updated > 0 && { updatedNumberScheduled: updated }),
-    ...(ready > 0 && { numberAvailable: ready }),
+    ...(available > 0 && { numberAvailable: available }),
     ...(unavailable > 0 && { numberUnavailable: unavailable }),
   };
 }

@@ -1,7 +1,13 @@
-import { controllerReference, type Deployment, type ReplicaSet } from '../api/objects.ts';
-import { keyOf } from '../api/resources.ts';
-import { BLANK_IDENTITY, type Store } from '../api/store.ts';
-import { countOf, planDeployment, type ReplicaSetFact } from './deployment-plan.ts';
+import { controllerReference, type Deployment, isFinished, type ReplicaSet } from '../api/objects.ts';
+import { BLANK_IDENTITY } from '../api/store.ts';
+import type { ControllerContext } from './context.ts';
+import {
+  countOf,
+  type DeploymentFacts,
+  planDeployment,
+  planRecreate,
+  type ReplicaSetFact,
+} from './deployment-plan.ts';
 import { deploymentStatus } from './deployment-status.ts';
 import { templateHash } from './revision.ts';
 
@@ -9,33 +15,72 @@ const HASH_LABEL = 'pod-template-hash';
 const REVISION = 'deployment.kubernetes.io/revision';
 
 /** Takes a Deployment one step further, through its ReplicaSets, and writes its status. */
-export function reconcileDeployment(store: Store, deployment: Deployment): void {
-  const { namespace, uid } = deployment.metadata;
-  const sets = store.ownedBy(uid, 'replicasets').sort((a, b) => revisionOf(a) - revisionOf(b));
-  const wanted = templateHash(deployment.spec.template);
+export function reconcileDeployment(context: ControllerContext, deployment: Deployment): void {
+  const { store } = context;
+  const { spec, metadata } = deployment;
+  const sets = store.ownedBy(metadata.uid, 'replicasets').sort((a, b) => revisionOf(a) - revisionOf(b));
+  const wanted = templateHash(spec.template);
   const found = sets.find((set) => templateHash(withoutHash(set)) === wanted);
-  const current = found ?? store.put('replicasets', newReplicaSet(deployment, sets));
   const old = sets.filter((set) => set !== found);
-
-  const { replicas, strategy } = deployment.spec;
-  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
-  const surge = countOf(maxSurge, replicas, Math.ceil);
-  const unavailable = countOf(maxUnavailable, replicas, Math.floor) || (surge === 0 ? 1 : 0);
+  const next = found ?? newReplicaSet(deployment, sets);
+  const { maxSurge, maxUnavailable } = limits(deployment);
   const facts = {
-    replicas,
-    maxSurge: surge,
-    maxUnavailable: unavailable,
-    current: fact(current),
+    replicas: spec.replicas,
+    maxSurge,
+    maxUnavailable,
+    current: fact(next),
     old: old.map(fact),
   };
-  const step = planDeployment(facts);
-  const scaled = step && store.get('replicasets', keyOf(namespace, step.name));
-  if (step && scaled)
-    store.put('replicasets', { ...scaled, spec: { ...scaled.spec, replicas: step.replicas } });
 
-  const annotations = { ...deployment.metadata.annotations, [REVISION]: String(revisionOf(current)) };
-  const status = deploymentStatus(deployment, current, old, replicas - unavailable, store.now());
-  store.put('deployments', { ...deployment, metadata: { ...deployment.metadata, annotations }, status });
+  if (!spec.paused) step(context, deployment, facts, found, next, old);
+
+  const now = store.ownedBy(metadata.uid, 'replicasets');
+  const current = now.find(({ metadata: { name } }) => name === next.metadata.name);
+  const others = now.filter((set) => set !== current);
+  const status = deploymentStatus(deployment, current, others, spec.replicas - maxUnavailable, store.now());
+  const annotations = {
+    ...metadata.annotations,
+    ...(current && { [REVISION]: String(revisionOf(current)) }),
+  };
+  store.put('deployments', { ...deployment, metadata: { ...metadata, annotations }, status });
+}
+
+function step(
+  context: ControllerContext,
+  deployment: Deployment,
+  facts: DeploymentFacts,
+  found: ReplicaSet | undefined,
+  next: ReplicaSet,
+  old: readonly ReplicaSet[],
+): void {
+  const { store, events } = context;
+  const isRecreate = deployment.spec.strategy?.type === 'Recreate';
+  const hasOldPods = old.some(({ metadata: { uid } }) => !store.ownedBy(uid, 'pods').every(isFinished));
+  const steps = isRecreate ? planRecreate(facts, hasOldPods) : planDeployment(facts);
+  for (const { name, replicas } of steps) {
+    const set = [next, ...old].find((one) => one.metadata.name === name);
+    if (!set) continue;
+    const isNew = set === next && !found;
+    const direction = replicas > set.spec.replicas ? 'up' : 'down';
+    const from = isNew ? '' : ` from ${set.spec.replicas}`;
+    const message = `Scaled ${direction} replica set ${name} to ${replicas}${from}`;
+    store.put('replicasets', { ...set, spec: { ...set.spec, replicas } });
+    events.record({ component: 'deployment-controller' }, deployment, {
+      reason: 'ScalingReplicaSet',
+      message,
+    });
+  }
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable */
+function limits({ spec: { replicas, strategy } }: Deployment) {
+  if (strategy?.type === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
+  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
+  const surge = countOf(maxSurge, replicas, Math.ceil);
+  return {
+    maxSurge: surge,
+    maxUnavailable: countOf(maxUnavailable, replicas, Math.floor) || (surge === 0 ? 1 : 0),
+  };
 }
 
 function revisionOf(set: ReplicaSet): number {
@@ -43,7 +88,7 @@ function revisionOf(set: ReplicaSet): number {
 }
 
 function fact({ metadata, spec, status }: ReplicaSet): ReplicaSetFact {
-  return { name: metadata.name, replicas: spec.replicas, available: status?.readyReplicas ?? 0 };
+  return { name: metadata.name, replicas: spec.replicas, available: status?.availableReplicas ?? 0 };
 }
 
 /** The template as the Deployment has it: the ReplicaSet's own label is not part of it. */
@@ -52,9 +97,10 @@ function withoutHash({ spec: { template } }: ReplicaSet) {
   return { ...template, metadata: { ...template.metadata, labels } };
 }
 
+/** The ReplicaSet for a template that has none, not yet stored. */
 function newReplicaSet(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet {
   const { name, namespace } = deployment.metadata;
-  const { selector, template } = deployment.spec;
+  const { selector, template, minReadySeconds } = deployment.spec;
   const hash = { [HASH_LABEL]: templateHash(template) };
   const labels = { ...template.metadata?.labels, ...hash };
   const last = Math.max(0, ...sets.map(revisionOf));
@@ -71,6 +117,7 @@ function newReplicaSet(deployment: Deployment, sets: readonly ReplicaSet[]): Rep
     },
     spec: {
       replicas: 0,
+      ...(minReadySeconds !== undefined && { minReadySeconds }),
       selector: { ...selector, matchLabels: { ...selector.matchLabels, ...hash } },
       template: { ...template, metadata: { ...template.metadata, labels } },
     },

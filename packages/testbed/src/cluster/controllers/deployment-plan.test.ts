@@ -1,5 +1,5 @@
 import t from 'tap';
-import { countOf, type DeploymentFacts, planDeployment } from './deployment-plan.ts';
+import { countOf, type DeploymentFacts, planDeployment, planRecreate } from './deployment-plan.ts';
 
 const set = (name: string, replicas: number, available = replicas) => ({ name, replicas, available });
 const facts = (fields: Partial<DeploymentFacts>): DeploymentFacts => ({
@@ -25,8 +25,13 @@ for (const [name, given, expected] of [
   ],
   ['scales down', { replicas: 0, current: set('new', 2), old: [] }, { name: 'new', replicas: 0 }],
 ] as const satisfies readonly [string, Partial<DeploymentFacts>, unknown][]) {
-  t.strictSame(planDeployment(facts(given)), expected, name);
+  t.strictSame(planDeployment(facts(given)), expected ? [expected] : [], name);
 }
+
+t.strictSame(planRecreate(facts({}), true), [{ name: 'old', replicas: 0 }], 'the old pods go');
+t.strictSame(planRecreate(facts({ old: [set('old', 0)] }), true), [], 'all of them');
+t.strictSame(planRecreate(facts({ old: [set('old', 0)] }), false), [{ name: 'new', replicas: 2 }]);
+t.strictSame(planRecreate(facts({ old: [], current: set('new', 2) }), false), []);
 
 t.equal(countOf('25%', 2, Math.ceil), 1);
 t.equal(countOf('25%', 2, Math.floor), 0);

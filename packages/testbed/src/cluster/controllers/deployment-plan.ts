@@ -3,7 +3,7 @@ export interface ReplicaSetFact {
   name: string;
   /** Pods that it is to have. */
   replicas: number;
-  /** Pods of it that are ready. */
+  /** Pods of it that are available. */
   available: number;
 }
 
@@ -17,33 +17,47 @@ export interface DeploymentFacts {
   old: readonly ReplicaSetFact[];
 }
 
-/** Which ReplicaSet to scale now, and to how many pods; undefined: wait for pods, or done. */
-export type DeploymentStep = { name: string; replicas: number } | undefined;
+/** A ReplicaSet to scale now, and to how many pods. */
+export interface Scaling {
+  name: string;
+  replicas: number;
+}
 
 /**
  * The next step of a rolling update: the new ReplicaSet grows as far as maxSurge lets it, then the old ones shrink as
- * far as maxUnavailable lets them, pods that are not ready first.
+ * far as maxUnavailable lets them, pods that are not available first. Nothing: wait for pods, or done.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
-export function planDeployment(facts: DeploymentFacts): DeploymentStep {
+export function planDeployment(facts: DeploymentFacts): Scaling[] {
   const { replicas, maxSurge, maxUnavailable, current, old } = facts;
   const total = sum([current, ...old], (set) => set.replicas);
   const room = Math.min(replicas + maxSurge - total, replicas - current.replicas);
-  if (current.replicas > replicas) return { name: current.name, replicas };
-  if (room > 0) return { name: current.name, replicas: current.replicas + room };
+  if (current.replicas > replicas) return [{ name: current.name, replicas }];
+  if (room > 0) return [{ name: current.name, replicas: current.replicas + room }];
 
   const minAvailable = replicas - maxUnavailable;
   const removable = total - minAvailable - (current.replicas - current.available);
-  if (removable <= 0) return undefined;
+  if (removable <= 0) return [];
   const unhealthy = old.find((set) => set.replicas > set.available);
   if (unhealthy) {
     const surplus = Math.min(removable, unhealthy.replicas - unhealthy.available);
-    return { name: unhealthy.name, replicas: unhealthy.replicas - surplus };
+    return [{ name: unhealthy.name, replicas: unhealthy.replicas - surplus }];
   }
   const spare = Math.min(removable, sum([current, ...old], (set) => set.available) - minAvailable);
   const shrinking = old.find((set) => set.replicas > 0);
-  if (!shrinking || spare <= 0) return undefined;
-  return { name: shrinking.name, replicas: Math.max(0, shrinking.replicas - spare) };
+  if (!shrinking || spare <= 0) return [];
+  return [{ name: shrinking.name, replicas: Math.max(0, shrinking.replicas - spare) }];
+}
+
+/**
+ * The next step with strategy Recreate: all old pods go, terminating ones too, before the first new one comes.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#recreate-deployment
+ */
+export function planRecreate({ replicas, current, old }: DeploymentFacts, hasOldPods: boolean): Scaling[] {
+  const shrinking = old.filter((set) => set.replicas > 0);
+  if (shrinking.length > 0) return shrinking.map(({ name }) => ({ name, replicas: 0 }));
+  if (hasOldPods || current.replicas === replicas) return [];
+  return [{ name: current.name, replicas }];
 }
 
 function sum(sets: readonly ReplicaSetFact[], count: (set: ReplicaSetFact) => number): number {

@@ -1,7 +1,13 @@
-import { deletePod } from '../api/deletion.ts';
-import { isReady, isTerminating, type Pod, type PodTemplate, type StatefulSet } from '../api/objects.ts';
-import { keyOf } from '../api/resources.ts';
-import type { Store } from '../api/store.ts';
+import {
+  isFinished,
+  isReady,
+  isTerminating,
+  type Pod,
+  type PodTemplate,
+  type StatefulSet,
+} from '../api/objects.ts';
+import { nextAvailable, untilAvailable } from './availability.ts';
+import type { Again, ControllerContext } from './context.ts';
 import { hasValidLabels, newPod } from './new-pod.ts';
 import type { Revisions } from './revision.ts';
 import { planStatefulSet, type StatefulSetFacts, statefulSetStatus } from './statefulset-plan.ts';
@@ -9,23 +15,34 @@ import { planStatefulSet, type StatefulSetFacts, statefulSetStatus } from './sta
 const REVISION_LABEL = 'controller-revision-hash';
 
 /** Takes a StatefulSet one step further and writes its status; every change of its pods calls for the next step. */
-export function reconcileStatefulSet(store: Store, revisions: Revisions, set: StatefulSet): void {
-  const { name, namespace, uid } = set.metadata;
+export function reconcileStatefulSet(context: ControllerContext, set: StatefulSet): Again {
+  const { store, pods: control, revisions, events } = context;
+  const { name, namespace, uid, generation } = set.metadata;
   recordObserved(revisions, set);
-  const facts = observe(store, revisions, set);
-  const step = isTerminating(set) ? undefined : planStatefulSet(facts);
-  if (step && 'create' in step) {
-    const template = revisions.template(uid, step.revision) ?? set.spec.template;
-    const pod = ordinalPod(set, template, step.create, step.revision);
-    if (hasValidLabels(pod)) store.put('pods', pod);
-  } else if (step) {
-    deletePod(store, keyOf(namespace, `${name}-${step.delete}`));
+  const pods = store.ownedBy(uid, 'pods');
+  const waits = pods.map((pod) => untilAvailable(pod, set.spec.minReadySeconds ?? 0, store.nowMs()));
+  const facts = observe(revisions, set, pods, waits);
+  const step = isTerminating(set) ? { create: [], delete: [] } : planStatefulSet(facts);
+
+  for (const ordinal of step.delete) {
+    const pod = pods.find((one) => ordinalOf(one, name) === ordinal);
+    if (!pod) continue;
+    if (isFinished(pod)) {
+      const message = `StatefulSet ${namespace}/${name} is recreating failed Pod ${pod.metadata.name}`;
+      const report = { reason: 'RecreatingFailedPod', message } as const;
+      events.record({ component: 'statefulset-controller' }, set, { type: 'Warning', ...report });
+    }
+    control.delete(set, pod);
   }
-  const status = {
-    observedGeneration: set.metadata.generation,
-    ...statefulSetStatus(observe(store, revisions, set)),
-  };
+  let failed = false;
+  for (const { ordinal, revision } of step.create) {
+    const template = revisions.template(uid, revision) ?? set.spec.template;
+    const pod = ordinalPod(set, template, ordinal, revision);
+    if (hasValidLabels(pod) && control.create(set, pod) !== undefined) failed = true;
+  }
+  const status = { observedGeneration: generation, ...statefulSetStatus(facts, step) };
   store.put('statefulsets', { ...set, status });
+  return { failed, afterMs: nextAvailable(waits) };
 }
 
 /**
@@ -37,23 +54,35 @@ export function recordObserved(revisions: Revisions, { metadata, spec, status }:
   revisions.record(metadata.uid, spec.template, status.updateRevision);
 }
 
-function observe(store: Store, revisions: Revisions, set: StatefulSet): StatefulSetFacts {
+function observe(
+  revisions: Revisions,
+  set: StatefulSet,
+  pods: readonly Pod[],
+  waits: readonly number[],
+): StatefulSetFacts {
   const { uid, name } = set.metadata;
-  const { replicas, template, updateStrategy } = set.spec;
+  const { replicas, template, updateStrategy, podManagementPolicy } = set.spec;
   const updateRevision = revisions.name(uid, template, `${name}-`);
   return {
     replicas,
     strategy: updateStrategy?.type === 'OnDelete' ? 'OnDelete' : 'RollingUpdate',
+    parallel: podManagementPolicy === 'Parallel',
     partition: updateStrategy?.rollingUpdate?.partition ?? 0,
     currentRevision: set.status?.currentRevision ?? updateRevision,
     updateRevision,
-    pods: store.ownedBy(uid, 'pods').map((pod) => ({
-      ordinal: Number(pod.metadata.name.slice(name.length + 1)),
+    pods: pods.map((pod, index) => ({
+      ordinal: ordinalOf(pod, name),
       revision: pod.metadata.labels?.[REVISION_LABEL] ?? '',
       ready: isReady(pod),
+      available: waits[index] === 0,
+      failed: pod.status.phase === 'Failed',
       terminating: isTerminating(pod),
     })),
   };
+}
+
+function ordinalOf(pod: Pod, set: string): number {
+  return Number(pod.metadata.name.slice(set.length + 1));
 }
 
 function ordinalPod(set: StatefulSet, template: PodTemplate, ordinal: number, revision: string): Pod {

@@ -1,6 +1,7 @@
 import { managedFields } from '../api/managed-fields.ts';
 import type { Pod, StatefulSet } from '../api/objects.ts';
 import { newPod } from '../controllers/new-pod.ts';
+import type { ContainerRun } from '../kubelet/container-run.ts';
 import { pickNode } from '../kubelet/nodes.ts';
 import { podStatus } from '../kubelet/pod-status.ts';
 import { hash, identity, STARTED } from './generated-identity.ts';
@@ -21,13 +22,14 @@ export function generatedPod(set: StatefulSet, { repository, digest }: Generated
     },
     spec: { hostname: podName, subdomain: name, nodeName: pickNode(NODES, namespace, podName) },
   });
-  const running = {
-    is: 'running' as const,
-    image: only?.image ?? '',
-    imageID: `${repository}@${digest}`,
-    containerID: `containerd://${hash(podName)}`,
-    startedAt: STARTED,
-    ready: true,
+  const running: ContainerRun = {
+    state: { is: 'running', startedAt: STARTED, ready: true },
+    restartCount: 0,
+    image: {
+      name: only?.image ?? '',
+      imageID: `${repository}@${digest}`,
+      containerID: `containerd://${hash(podName)}`,
+    },
   };
   const podIP = `10.250.${(index >> 8) & 255}.${index & 255}`;
   const at = { hostIP: '192.0.2.2', podIP, startTime: STARTED };

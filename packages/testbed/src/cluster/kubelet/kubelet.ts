@@ -1,153 +1,114 @@
-import { randomBytes } from 'node:crypto';
 import type { Change } from '../api/history.ts';
-import { isTerminating, type Pod } from '../api/objects.ts';
+import { isFinished, isTerminating, type Pod } from '../api/objects.ts';
 import { keyOf } from '../api/resources.ts';
-import type { Store } from '../api/store.ts';
-import type { Work } from '../time/work.ts';
-import type { ImageSource } from './node-images.ts';
+import type { NoRoom } from './capacity.ts';
+import { type ContainerRuns, runsOf } from './container-run.ts';
 import type { Nodes } from './nodes.ts';
-import { type ContainerState, type Placement, podStatus, unschedulableStatus } from './pod-status.ts';
-import { type Pull, pullImage } from './pull.ts';
-
-/** How a container of a broken image fails: it runs and never gets ready, or it exits at once, again and again. */
-export type Breakage = 'never-ready' | 'crash-loop';
-
-export interface KubeletTimes {
-  /** From the start of a pod's containers until they are ready, in milliseconds. */
-  readyDelayMs: number;
-  /** From a pod's deletionTimestamp until it is gone, in milliseconds. */
-  terminationMs: number;
-  /** Between two attempts to pull an image that is not there, in milliseconds. */
-  pullBackoffMs: number;
-}
+import { type KubeletParts, PodProgress } from './pod-progress.ts';
+import { PodWorker } from './pod-worker.ts';
+import { pullImage } from './pull.ts';
+import { Scheduler } from './scheduler.ts';
 
 /** The scheduler and the kubelets of all nodes: they bring each new pod up and take each deleted one down. */
 export class Kubelet {
-  /** Digests whose containers fail, and how. */
-  readonly broken = new Map<string, Breakage>();
-  readonly #store: Store;
-  readonly #work: Work;
+  readonly #parts: KubeletParts;
   readonly #nodes: Nodes;
-  readonly #images: ImageSource;
-  readonly #times: KubeletTimes;
+  readonly #scheduler: Scheduler;
+  #workers = new Map<string, PodWorker>();
+  #previous: Map<string, ContainerRuns> | undefined;
   #addresses = 0;
 
-  constructor(store: Store, work: Work, nodes: Nodes, images: ImageSource, times: KubeletTimes) {
-    this.#store = store;
-    this.#work = work;
+  /**
+   * @param isSlow whether a pod first shows the containers of the one of its name before it, as has been recorded of a
+   *   kubelet that lags behind
+   */
+  constructor(parts: KubeletParts, nodes: Nodes, isSlow: boolean) {
+    this.#parts = parts;
     this.#nodes = nodes;
-    this.#images = images;
-    this.#times = times;
+    this.#scheduler = new Scheduler(parts.store, parts.events, nodes);
+    if (isSlow) this.#previous = new Map();
   }
 
-  onChange({ type, resource, object, previous }: Change): void {
-    if (resource !== 'pods' || type === 'DELETED') return;
+  onChange({ type, resource, object, previous, key }: Change): void {
+    if (resource !== 'pods') return;
     const pod = object as Pod;
-    if (type === 'ADDED') this.#work.soon(() => this.#admit(pod));
-    else if (isTerminating(pod) && previous && !isTerminating(previous)) this.#terminate(pod);
+    if (type === 'ADDED') this.#parts.work.soon(() => this.#admit(pod));
+    else if (type === 'DELETED') {
+      this.#workers.get(pod.metadata.uid)?.stop();
+      this.#workers.delete(pod.metadata.uid);
+      this.#previous?.set(key, runsOf(pod));
+    } else if (isTerminating(pod) && previous && !isTerminating(previous)) this.#workerOf(pod).terminate();
+    if (type === 'DELETED' || isFinished(pod))
+      for (const waiting of this.#scheduler.takeWaiting()) this.#parts.work.soon(() => this.#admit(waiting));
   }
 
-  /** Goes on with what loaded pods were waiting for: an image that could not be pulled. */
+  /** Goes on with loaded pods that wait for an image as soon as it is there; until then they stay as they are. */
   resume(pods: readonly Pod[]): void {
     for (const pod of pods) {
       const reasons = pod.status.containerStatuses?.map(({ state }) => state.waiting?.reason) ?? [];
       if (reasons.some((reason) => reason === 'ImagePullBackOff' || reason === 'ErrImagePull'))
-        this.#pullLater(pod);
+        this.#resumeLater(pod);
     }
   }
 
-  #admit(pod: Pod): void {
-    const nodeName = this.#nodes.schedule(pod);
-    if (nodeName === undefined) {
-      this.#update(pod, (now) => ({
-        ...now,
-        status: unschedulableStatus(this.#nodes.names.length, this.#store.now()),
-      }));
-      return;
-    }
-    const scheduled = this.#update(pod, (now) => ({ ...now, spec: { ...now.spec, nodeName } }));
-    if (!scheduled) return;
-    const at = { hostIP: '192.0.2.2', podIP: this.#nextAddress(), startTime: this.#store.now() };
-    const creating = this.#report(scheduled, new Map(), at);
-    if (creating) this.#start(creating, at);
+  /** Throws a pod off its node, which leaves it listed as Failed. */
+  evict(pod: Pod, message: string): void {
+    this.#workerOf(pod).evict(message);
   }
 
-  /** Pulls and runs all containers that do not run yet. */
-  #start(pod: Pod, at: Placement): void {
-    const done = this.#work.begin();
-    this.#pull(pod, at).finally(done);
+  #admit(added: Pod): void {
+    const pod = this.#present(added);
+    if (!pod) return;
+    const placed = pod.spec.nodeName === undefined ? this.#scheduler.schedule(pod) : pod;
+    const { nodeName } = placed?.spec ?? {};
+    // nobody takes care of a pod that was put on a node that doesn't exist
+    if (!placed || nodeName === undefined || !this.#nodes.has(nodeName)) return;
+    const noRoom = this.#scheduler.noRoom(placed, nodeName);
+    if (noRoom) this.#reject(placed, noRoom);
+    else
+      this.#workerOf(placed).start(
+        this.#previous?.get(keyOf(placed.metadata.namespace, placed.metadata.name)),
+      );
   }
 
-  async #pull(pod: Pod, at: Placement): Promise<void> {
-    const node = this.#nodes.images(pod.spec.nodeName ?? '');
-    const states = new Map<string, ContainerState>();
-    for (const container of pod.spec.containers) {
-      const pull = await pullImage(container, node, this.#images);
-      const name = 'image' in pull ? node.reportedName(container.image, pull.image) : container.image;
-      states.set(container.name, this.#stateAfter(pull, name));
-    }
-    const started = this.#report(pod, states, at);
-    if (!started || isTerminating(started)) return;
-    if ([...states.values()].some(({ is }) => is === 'waiting')) this.#pullLater(started);
-    else this.#readyLater(started, states, at);
+  /** A pod that was put on a node without asking the scheduler can find it full. */
+  #reject(pod: Pod, { reason, message }: NoRoom): void {
+    const { store, events } = this.#parts;
+    events.record({ component: 'kubelet', host: pod.spec.nodeName }, pod, {
+      type: 'Warning',
+      reason,
+      message,
+    });
+    const said = `Pod was rejected: ${message}`;
+    store.put('pods', { ...pod, status: { phase: 'Failed', message: said, reason, startTime: store.now() } });
   }
 
-  #stateAfter(pull: Pull, name: string): ContainerState {
-    if (!('image' in pull)) return { is: 'waiting', ...pull };
-    const { repository, digest } = pull.image;
-    const running = {
-      image: name,
-      imageID: `${repository}@${digest}`,
-      containerID: `containerd://${randomBytes(32).toString('hex')}`,
-      startedAt: this.#store.now(),
-    };
-    if (this.broken.get(digest) === 'crash-loop') return { is: 'crashing', ...running };
-    return { is: 'running', ...running, ready: false };
-  }
-
-  #pullLater(pod: Pod): void {
-    this.#work.retry(this.#times.pullBackoffMs, () => {
+  #resumeLater(pod: Pod): void {
+    const { work, times, images } = this.#parts;
+    work.retry(times.pullBackoffMs, async () => {
       const now = this.#present(pod);
       if (!now || isTerminating(now)) return;
-      const { hostIP, podIP, startTime } = now.status;
-      this.#start(now, { hostIP, podIP, startTime } as Placement);
+      const done = work.begin();
+      const node = this.#nodes.images(now.spec.nodeName ?? '');
+      const pulls = await Promise.all(now.spec.containers.map((one) => pullImage(one, node, images)));
+      if (pulls.every((pull) => 'image' in pull)) this.#workerOf(now).start();
+      else this.#resumeLater(pod);
+      done();
     });
   }
 
-  #readyLater(pod: Pod, states: Map<string, ContainerState>, at: Placement): void {
-    const ready = new Map([...states].map(([name, state]) => [name, this.#readyState(state)] as const));
-    if (![...ready.values()].some((state) => state.is === 'running' && state.ready)) return;
-    this.#work.later(this.#times.readyDelayMs, () => {
-      const now = this.#present(pod);
-      if (now && !isTerminating(now)) this.#report(now, ready, at);
-    });
+  #workerOf(pod: Pod): PodWorker {
+    const { uid } = pod.metadata;
+    const node = this.#nodes.images(pod.spec.nodeName ?? '');
+    const worker =
+      this.#workers.get(uid) ?? new PodWorker(new PodProgress(this.#parts, pod, this.#nextAddress()), node);
+    this.#workers.set(uid, worker);
+    return worker;
   }
 
-  #readyState(state: ContainerState): ContainerState {
-    if (state.is !== 'running') return state;
-    return { ...state, ready: !this.broken.has(state.imageID.split('@', 2)[1] ?? '') };
-  }
-
-  #terminate(pod: Pod): void {
-    const immediate = pod.metadata.deletionGracePeriodSeconds === 0;
-    this.#work.later(immediate ? 0 : this.#times.terminationMs, () => {
-      if (this.#present(pod)) this.#store.remove('pods', keyOf(pod.metadata.namespace, pod.metadata.name));
-    });
-  }
-
-  #report(pod: Pod, states: ReadonlyMap<string, ContainerState>, at: Placement): Pod | undefined {
-    return this.#update(pod, (now) => ({ ...now, status: podStatus(now, states, at, this.#store.now()) }));
-  }
-
-  /** The pod as it is now; undefined when it is gone, even if another one has its name. */
   #present({ metadata }: Pod): Pod | undefined {
-    const now = this.#store.get('pods', keyOf(metadata.namespace, metadata.name));
+    const now = this.#parts.store.get('pods', keyOf(metadata.namespace, metadata.name));
     return now?.metadata.uid === metadata.uid ? now : undefined;
-  }
-
-  #update(pod: Pod, change: (now: Pod) => Pod): Pod | undefined {
-    const now = this.#present(pod);
-    return now && this.#store.put('pods', change(now));
   }
 
   #nextAddress(): string {

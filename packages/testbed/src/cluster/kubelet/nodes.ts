@@ -1,20 +1,51 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject, Pod, PodSpec } from '../api/objects.ts';
 import { resourceOfKind } from '../api/resources.ts';
+import type { Capacity } from './capacity.ts';
 import { NodeImages } from './node-images.ts';
 
-/** The nodes of the cluster: those on which loaded pods run, else one. */
+/** What is special about a node. */
+export interface NodeFacts extends Capacity {
+  /** Images that it has already, by digest: `repository@sha256:…`. */
+  images?: readonly string[];
+}
+
+/** The nodes of the cluster: those on which loaded pods run and those that were described, else one. */
 export class Nodes {
   #images = new Map<string, NodeImages>();
+  #capacities = new Map<string, Capacity>();
 
   get names(): string[] {
     return this.#images.size === 0 ? ['node1'] : [...this.#images.keys()];
   }
 
+  has(node: string | undefined): boolean {
+    return node !== undefined && this.names.includes(node);
+  }
+
+  /** The images of a node; one that doesn't exist has none, and keeps none. */
   images(node: string): NodeImages {
     const images = this.#images.get(node) ?? new NodeImages();
-    this.#images.set(node, images);
+    if (this.has(node)) this.#images.set(node, images);
     return images;
+  }
+
+  capacity(node: string): Capacity {
+    return this.#capacities.get(node) ?? {};
+  }
+
+  /** Adds a node, or to what is known of one. */
+  describe(node: string, { images = [], ...capacity }: NodeFacts): void {
+    this.#add(node);
+    this.#capacities.set(node, { ...this.capacity(node), ...capacity });
+    for (const imageID of images) {
+      const [repository = '', digest = ''] = imageID.split('@', 2);
+      this.images(node).add(imageID, { repository, digest });
+    }
+  }
+
+  #add(node: string): void {
+    if (!this.#images.has(node)) this.#images.set(node, new NodeImages());
   }
 
   /** Takes the nodes of loaded pods in, with the images that their containers run. */
@@ -22,18 +53,20 @@ export class Nodes {
     for (const object of objects) {
       if (resourceOfKind(object.kind) !== 'pods') continue;
       const pod = object as Pod;
-      if (pod.spec.nodeName) this.images(pod.spec.nodeName).learn(pod);
+      const { nodeName } = pod.spec;
+      if (!nodeName) continue;
+      this.#add(nodeName);
+      this.images(nodeName).learn(pod);
     }
   }
 
-  /** The node for a pod; undefined when its nodeSelector asks for labels that nodes don't have. */
-  schedule({ metadata, spec }: Pod): string | undefined {
+  /** The nodes that a pod's affinity and nodeSelector let it run on; no node has other labels than its name. */
+  allowed({ spec }: Pod): string[] {
     const required = requiredNode(spec);
-    if (required !== undefined) return this.names.includes(required) ? required : undefined;
     const { 'kubernetes.io/hostname': host, ...others } = spec.nodeSelector ?? {};
-    if (Object.keys(others).length > 0) return undefined;
-    if (host !== undefined) return this.names.includes(host) ? host : undefined;
-    return pickNode(this.names, metadata.namespace ?? '', metadata.name);
+    if (required === undefined && Object.keys(others).length > 0) return [];
+    const only = required ?? host;
+    return only === undefined ? this.names : this.names.filter((name) => name === only);
   }
 }
 

@@ -22,8 +22,8 @@ function setUp(cached: string | undefined, current: string | undefined) {
 }
 
 for (const [policy, cached, current, expected, questions] of [
-  ['Always', 'a', 'b', { image: { digest: digest('b') } }, 1],
-  ['IfNotPresent', 'a', 'b', { image: { digest: digest('a') } }, 0],
+  ['Always', 'a', 'b', { image: { digest: digest('b') }, from: 'registry' }, 1],
+  ['IfNotPresent', 'a', 'b', { image: { digest: digest('a') }, from: 'node' }, 0],
   ['IfNotPresent', undefined, 'b', { image: { digest: digest('b') } }, 1],
   ['Never', 'a', 'b', { image: { digest: digest('a') } }, 0],
   ['Never', undefined, 'b', { reason: 'ErrImageNeverPull' }, 0],
@@ -31,7 +31,12 @@ for (const [policy, cached, current, expected, questions] of [
     'Always',
     'a',
     undefined,
-    { reason: 'ImagePullBackOff', message: `Back-off pulling image "${REFERENCE}"` },
+    {
+      reason: 'ErrImagePull',
+      message:
+        `rpc error: code = NotFound desc = failed to pull and unpack image "${REFERENCE}": ` +
+        `failed to resolve reference "${REFERENCE}": ${REFERENCE}: not found`,
+    },
     1,
   ],
 ] as const) {
@@ -54,5 +59,8 @@ t.test('a digest that is on the node needs no registry', async (t) => {
 t.test('a registry that fails', async (t) => {
   const images = { resolve: () => Promise.reject(new Error('down')) };
   const result = await pullImage({ name: 'lab', image: REFERENCE }, new NodeImages(), images);
-  t.match(result, { reason: 'ImagePullBackOff' });
+  t.match(result, {
+    reason: 'ErrImagePull',
+    message: /: failed to do request: Head "https:\/\/registry\.test\/v2\/lab\/manifests\/v1": down$/,
+  });
 });

@@ -4,7 +4,9 @@ import { defaultPullPolicy } from '../api/pod-defaults.ts';
 import type { ImageSource, NodeImage, NodeImages } from './node-images.ts';
 
 /** What came of getting the image of a container onto a node: the image, or why the container has to wait. */
-export type Pull = { image: NodeImage } | { reason: string; message: string };
+export type Pull =
+  | { image: NodeImage; from: 'node' | 'registry' }
+  | { reason: 'ErrImagePull' | 'ErrImageNeverPull'; message: string };
 
 /**
  * Gets a container's image as its pull policy says: `Always` asks the registry each time, `IfNotPresent` only when the
@@ -13,17 +15,40 @@ export type Pull = { image: NodeImage } | { reason: string; message: string };
  */
 export async function pullImage(container: Container, node: NodeImages, images: ImageSource): Promise<Pull> {
   const { image: reference } = container;
-  const policy = container.imagePullPolicy ?? defaultPullPolicy(reference);
-  const { repository, digest } = parseImageName(reference);
-  const cached = node.get(reference);
-  if (cached && (policy !== 'Always' || digest !== undefined)) return { image: cached };
-  if (policy === 'Never') {
+  const cached = imageOnNode(container, node);
+  if (cached) return { image: cached, from: 'node' };
+  if (policyOf(container) === 'Never') {
     const message = `Container image "${reference}" is not present with pull policy of Never`;
     return { reason: 'ErrImageNeverPull', message };
   }
-  const found = await images.resolve(normalForm(reference)).catch(() => undefined);
-  if (!found) return { reason: 'ImagePullBackOff', message: `Back-off pulling image "${reference}"` };
-  const image = { repository, ...found };
-  node.add(reference, image);
-  return { image };
+  const found = await images.resolve(normalForm(reference)).catch(asError);
+  if (found === undefined || found instanceof Error)
+    return { reason: 'ErrImagePull', message: whyNotPulled(reference, found) };
+  return { image: { repository: parseImageName(reference).repository, ...found }, from: 'registry' };
+}
+
+/** The image on the node that a container may run without asking the registry. */
+export function imageOnNode(container: Container, node: NodeImages): NodeImage | undefined {
+  const cached = node.get(container.image);
+  const isPinned = parseImageName(container.image).digest !== undefined;
+  return isPinned || policyOf(container) !== 'Always' ? cached : undefined;
+}
+
+function policyOf({ image, imagePullPolicy }: Container): string {
+  return imagePullPolicy ?? defaultPullPolicy(image);
+}
+
+/** The words of containerd: that the registry doesn't have it, or how the request for it failed. */
+function whyNotPulled(reference: string, error: Error | undefined): string {
+  const name = normalForm(reference);
+  const failed = `failed to pull and unpack image "${name}": failed to resolve reference "${name}"`;
+  if (!error) return `rpc error: code = NotFound desc = ${failed}: ${name}: not found`;
+  const { repository, tag, digest } = parseImageName(reference);
+  const [host = '', ...path] = repository.split('/');
+  const url = `https://${host}/v2/${path.join('/')}/manifests/${digest ?? tag}`;
+  return `rpc error: code = Unknown desc = ${failed}: failed to do request: Head "${url}": ${error.message}`;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
