@@ -35,8 +35,8 @@ RUN install -d -o 65532 -g 65532 "$NODE_COMPILE_CACHE" \
   done \
   && chown -R 0:0 "$NODE_COMPILE_CACHE" \
   && chmod -R u=rwX,go=rX "$NODE_COMPILE_CACHE"
-# kubectl and az keep everything in the one folder that has to be writable.
-ENV WORKDIR=/work HOME=/work AZURE_CONFIG_DIR=/work/.azure KUBECACHEDIR=/work/.kube/cache
+# /work is the one folder that has to be writable: for the run's files, and for what kubectl and az keep.
+ENV WORKDIR=/work/run HOME=/work AZURE_CONFIG_DIR=/work/.azure KUBECACHEDIR=/work/.kube/cache
 WORKDIR /work
 # No name: Kubernetes can tell from a number that this isn't root (runAsNonRoot).
 USER 65532:65532

@@ -1,5 +1,5 @@
 /** Holds cronjob.yaml and the overlay that builds upon it. */
-import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
@@ -26,8 +26,20 @@ interface Container {
   args: string[];
   env: Variable[];
 }
+interface Job {
+  activeDeadlineSeconds: number;
+  podFailurePolicy: { rules: object[] };
+  template: {
+    spec: {
+      activeDeadlineSeconds: number;
+      initContainers?: Container[];
+      containers: Container[];
+      volumes: object[];
+    };
+  };
+}
 interface CronJob extends Resource {
-  spec: { jobTemplate: { spec: { template: { spec: { containers: Container[] } } } } };
+  spec: { jobTemplate: { spec: Job } };
 }
 
 const FILE = `${ROOT}cronjob.yaml`;
@@ -70,17 +82,30 @@ t.test('it runs on Saturdays, one at a time, within limits, and changes nothing'
     startingDeadlineSeconds: Number,
     successfulJobsHistoryLimit: Number,
     failedJobsHistoryLimit: Number,
-    jobTemplate: { spec: { activeDeadlineSeconds: Number, backoffLimit: Number } },
+    jobTemplate: { spec: { activeDeadlineSeconds: Number, backoffLimit: 0 } },
   });
   t.doesNotThrow(() => new Intl.DateTimeFormat('en', { timeZone: 'America/Toronto' }));
   t.same(container.args, ['dry-run']);
   t.equal(container.command, undefined, "the image's entrypoint is the chain");
 });
 
+t.test('a run that failed stays to be read, and one whose node went away is run again', async (t) => {
+  const { spec } = cronJob.spec.jobTemplate;
+  t.match(spec, {
+    backoffLimit: 0,
+    podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }] },
+    // Kubernetes takes a podFailurePolicy with this alone.
+    template: { spec: { restartPolicy: 'Never' } },
+  });
+  t.equal(spec.podFailurePolicy.rules.length, 1);
+  // The Job's own deadline deletes the pod and with it the log; that of the pod, which comes first, keeps both.
+  t.ok(spec.template.spec.activeDeadlineSeconds < spec.activeDeadlineSeconds);
+});
+
 t.test('it has no more rights on its node than it needs', async (t) => {
   t.match(cronJob.spec.jobTemplate.spec.template.spec, {
     serviceAccountName: name,
-    restartPolicy: 'OnFailure',
+    restartPolicy: 'Never',
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 65532,
@@ -114,7 +139,7 @@ t.test('the image is the one of the Dockerfile', async (t) => {
   t.equal(container.image, `${name}:${version}`);
   t.match(dockerfile, `\nARG VERSION=${version}\n`);
   t.match(dockerfile, '\nUSER 65532:65532\n');
-  t.match(dockerfile, /\nENV WORKDIR=\/work .*AZURE_CONFIG_DIR=\/work\//);
+  t.match(dockerfile, /\nENV WORKDIR=\/work\/run .*AZURE_CONFIG_DIR=\/work\//);
   t.match(dockerfile, /FROM common AS runtime\n$/, 'the last stage is the default, without az');
 });
 
@@ -125,7 +150,8 @@ t.test('the login comes from a Secret that may be missing', async (t) => {
   const user = secret('acr_metadata_read_username');
   const password = secret('acr_metadata_read_password');
   t.same(container.env, [
-    { name: 'WORKDIR', value: '/work' },
+    // Within the volume: that itself is everybody's to write.
+    { name: 'WORKDIR', value: '/work/run' },
     { name: 'IMAGES', value: '/config/images.txt' },
     { name: 'ACR_READ_METADATA_USERNAME', ...user },
     { name: 'ACR_READ_METADATA_PASSWORD', ...password },
@@ -160,11 +186,11 @@ t.test('the chain runs with the ConfigMap as it stands', async (t) => {
   const ended = await testbed.run(`${ROOT}scripts/patch-notebook-sts.sh`, container.args, {
     ...env,
     IMAGES: `${testbed.folder}/images.txt`,
-    WORKDIR: testbed.folder,
+    WORKDIR: `${testbed.folder}/work`,
   });
   t.equal(ended.code, 0, ended.stderr);
   t.equal(
-    readFileSync(`${testbed.folder}/3-statefulsets-to-restart.txt`, 'utf8'),
+    readFileSync(`${testbed.folder}/work/3-statefulsets-to-restart.txt`, 'utf8'),
     readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'),
   );
 });
@@ -253,14 +279,14 @@ t.test('kubectl apply --dry-run=client takes it', async (t) => {
 });
 
 /** What kustomize makes of an overlay, set up as its comment says. */
-async function overlaid(t: Test, overlay: string): Promise<Resource[]> {
+async function overlaid(t: Test, overlay: string, more = 0): Promise<Resource[]> {
   const folder = t.testdir({});
   cpSync(`${OVERLAYS}/${overlay}`, folder, { recursive: true });
   copyFileSync(FILE, `${folder}/cronjob.yaml`);
   const { code, stdout, stderr } = await run('kubectl', ['kustomize', folder]);
   t.equal(code, 0, stderr);
   const built = read(stdout);
-  t.equal(built.length, resources.length);
+  t.equal(built.length, resources.length + more);
   return built;
 }
 
@@ -308,3 +334,42 @@ t.test('the overlay for workload identity', { skip: tooOld }, async (t) => {
   t.equal(data.TAG_DIGEST_SOURCE, 'az');
   await holdOptions(t, data);
 });
+
+t.test(
+  'the overlay that keeps results: a folder per run on a volume, and a link to the newest',
+  { skip: tooOld },
+  async (t) => {
+    const built = await overlaid(t, 'keep-results', 1);
+    t.match(find('PersistentVolumeClaim', built), {
+      metadata: { namespace: name },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: String } } },
+    });
+    const { spec } = find<CronJob>('CronJob', built).spec.jobTemplate.spec.template;
+    t.match(spec, {
+      // Else Kubernetes opens the folders of earlier runs to the pod's group, and the chain refuses them.
+      securityContext: { fsGroupChangePolicy: 'OnRootMismatch' },
+      volumes: [{ name: 'work', persistentVolumeClaim: { claimName: name } }, { name: 'config' }],
+    });
+    t.notOk('emptyDir' in (spec.volumes[0] ?? {}));
+    const { env } = containerOf(find<CronJob>('CronJob', built));
+    const names = env.map((variable) => variable.name);
+    t.ok(
+      names.indexOf('JOB_NAME') < names.indexOf('WORKDIR'),
+      'a variable is replaced only if it comes before',
+    );
+    t.match(
+      env.find((variable) => variable.name === 'WORKDIR'),
+      { value: '/work/$(JOB_NAME)' },
+    );
+
+    // The init container's own command, on a folder instead of the volume.
+    const [link] = spec.initContainers ?? [];
+    t.match(link, { image: `${name}:0.1.0`, command: ['sh', '-euc'], env: [{ name: 'JOB_NAME' }] });
+    const work = t.testdir({});
+    for (const JOB_NAME of ['patch-notebook-sts-29000000', 'now-1', 'now-1']) {
+      const script = (link?.args[0] ?? '').replaceAll('/work', work);
+      t.match(await run('sh', ['-euc', script], { JOB_NAME }), { code: 0, stderr: '' });
+      t.equal(readlinkSync(`${work}/latest`), JOB_NAME);
+    }
+  },
+);

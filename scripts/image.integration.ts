@@ -25,6 +25,7 @@ t.test('the image holds what it should, and the chain runs in it', async (t) => 
     /^chain: dry-run plans what is stale$/m,
     /^chain: execute restarts it$/m,
     /^chain: a second execute finds nothing stale$/m,
+    /^chain: SIGTERM to process 1 ends it$/m,
   ]) {
     t.match(stdout, proof);
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Dockerfile without a container engine or registry, and proves what the image holds and that the chain runs
-# in it: read-only, as any user, with nothing writable but WORKDIR. One line on stdout for each proof.
+# in it: read-only, as any user, with nothing writable but /work. One line on stdout for each proof.
 #
 #   image.sh [--az]      --az builds and tries the target runtime-az as well
 #
@@ -159,7 +159,7 @@ echo 'absent: npm, its cache and modules, compilers, git, az, shell history, pac
 
 [ "$(config "$image" .OCIv1.Config.User)" = 65532:65532 ] || fail 'its user is not 65532:65532'
 # shellcheck disable=SC2016 # for the inner shell
-[ "$(builder run "$image-files" -- sh -c 'touch "$WORKDIR/probe"; echo "$(id -u):$(id -g) $PWD $HOME"')" = \
+[ "$(builder run "$image-files" -- sh -c 'mkdir "$WORKDIR"; echo "$(id -u):$(id -g) $PWD $HOME"')" = \
   '65532:65532 /work /work' ] || fail 'its own user has no WORKDIR'
 [ "$(config "$image" .OCIv1.Config.Entrypoint)" = '[patch-notebook-sts.sh]' ] || fail 'its entrypoint is another'
 [ "$(config "$image" .OCIv1.Config.Cmd)" = '[]' ] || fail 'it has a command: the chain would take it for its argument'
@@ -171,8 +171,8 @@ for label in title description licenses version revision base.name; do
 done
 
 # --- That it runs
-# inside ROOTFS USER WORKDIR [NAME=VALUE...] -- COMMAND...
-# As Kubernetes would: root filesystem read-only, no privileges, no other user's processes, an emptyDir as WORKDIR.
+# inside ROOTFS USER FOLDER [NAME=VALUE...] -- COMMAND...
+# As Kubernetes would: root filesystem read-only, no privileges, no other user's processes, an emptyDir at /work.
 inside() {
   local rootfs=$1 user=$2 workdir=$3 env=()
   shift 3
@@ -252,16 +252,34 @@ run_chain() {
 }
 stale=fixtures/after/3-statefulsets-to-restart.txt
 run_chain
-same 'dry run' "$stale" "$chain/3-statefulsets-to-restart.txt"
+same 'dry run' "$stale" "$chain/run/3-statefulsets-to-restart.txt"
 echo 'chain: dry-run plans what is stale'
 run_chain execute
-[ "$(grep -c -E '"outcome":"(verified|restarted)"' "$chain/4-restarts.txt")" = "$(wc -l <"$stale")" ] ||
+[ "$(grep -c -E '"outcome":"(verified|restarted)"' "$chain/run/4-restarts.txt")" = "$(wc -l <"$stale")" ] ||
   fail 'execute: not everything was restarted'
 echo 'chain: execute restarts it'
 run_chain execute
-[ ! -s "$chain/3-statefulsets-to-restart.txt" ] || fail 'execute: something is still stale'
+[ ! -s "$chain/run/3-statefulsets-to-restart.txt" ] || fail 'execute: something is still stale'
 echo 'chain: a second execute finds nothing stale'
-[ -d "$chain/.kube/cache" ] || fail "kubectl's cache is not in WORKDIR"
+[ -d "$chain/.kube/cache" ] || fail "kubectl's cache is not in /work"
+! grep -q flock "$work/log" || fail 'there is no flock: two runs in one WORKDIR would not notice each other'
+# A stage that takes long, and the chain as process 1, which ignores each signal that it doesn't handle.
+mkdir "$chain/bin"
+printf '#!/bin/sh\nexec sleep 60\n' >"$chain/bin/sts-list"
+chmod -R 755 "$chain/bin"
+inside "$rootfs" "$uid" "$chain" PATH=/work/bin:/usr/local/bin:/usr/bin:/bin IMAGES=/work/images.txt \
+  -- patch-notebook-sts.sh execute >"$work/log" 2>&1 &
+outside=$!
+for _ in $(seq 100); do
+  ! grep -q '^== 1/4' "$work/log" || break
+  sleep 0.1
+done
+child_of() { cut -d ' ' -f 1 "/proc/$1/task/$1/children"; }
+kill -s TERM "$(child_of "$(child_of "$outside")")"
+status=0
+wait "$outside" || status=$?
+[ "$status" = 143 ] || { cat "$work/log" >&2; fail "SIGTERM to process 1: it ended with $status"; }
+echo 'chain: SIGTERM to process 1 ends it'
 
 if $az; then
   image=patch-notebook-sts-az
@@ -271,7 +289,7 @@ if $az; then
   with_az=$(workdir az)
   inside "$rootfs" "$uid" "$with_az" -- az version --output tsv >"$work/log" 2>&1 ||
     { cat "$work/log" >&2; fail 'az failed'; }
-  [ -d "$with_az/.azure" ] || fail "az's configuration is not in WORKDIR"
+  [ -d "$with_az/.azure" ] || fail "az's configuration is not in /work"
   echo "az: $(cut -f1 "$work/log" | tail -n 1)"
 fi
 step done

@@ -7,95 +7,145 @@
 #   TAGS      the long-lived tags, separated by blanks            (v1)
 #   IMAGES    file of the repositories to watch, one per line     (images.txt)
 #   WORKDIR   folder for the files between the stages             (the current one)
-#   LOG       how stderr is written: text, or json for collectors (text)
+#   LOG       format of stderr: text, or json for log collectors  (text)
 # and by the variables of each command: STS_LIST_NAMESPACE, TAG_DIGEST_USERNAME, … (see their --help).
+#
+# The outcomes go to 4-restarts.txt in WORKDIR, and to stdout unless that is a terminal.
 #
 # Exit status: that of the stage that failed. When tag-digest failed for some images only, the others go on, and the
 # status at the end still says 1.
 set -eu
+CDPATH=
 (set -o pipefail) 2>/dev/null && set -o pipefail
+
+# As process 1 of a container this shell alone gets the signals, and without traps it would ignore them. It hands SIGTERM
+# on to the stage that runs, and starts none after it. Ctrl-C reaches the stage from the terminal by itself.
+interrupted= caught= child=
+received=0 sent=0
+trap 'caught=1 interrupted=143 received=$((received + 1)); hand_on' TERM
+trap 'caught=1 interrupted=130' INT
+hand_on() {
+  [ -n "$child" ] || return 0
+  while [ "$sent" -lt "$received" ]; do
+    sent=$((sent + 1))
+    kill -s TERM "$child" 2>/dev/null || :
+  done
+}
+
+# stage HEADING COMMAND...: runs a stage, and returns its exit status. The command runs in the background and is waited
+# for, because a shell runs no trap while a command is in the foreground.
+stage() {
+  [ -z "$interrupted" ] || return "$interrupted"
+  say info "$1"
+  shift
+  "$@" <&0 &
+  child=$!
+  hand_on
+  while :; do
+    caught= status=0
+    wait "$child" || status=$?
+    # A signal ends the wait before the stage; the status of one that has ended can be asked for again.
+    [ -n "$caught" ] || break
+  done
+  child=
+  return "$status"
+}
+
+# say LEVEL MESSAGE, on stderr
+say() {
+  case ${LOG-text}:$1 in
+    json:*)
+      printf '{"time":"%s","level":"%s","command":"patch-notebook-sts","message":"%s"}\n' \
+        "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$(printf %s "$2" | sed 's/[\\"]/\\&/g' | tr '\n\t' '  ')" >&2
+      ;;
+    *:info) printf '== %s\n' "$2" >&2 ;;
+    *) printf 'patch-notebook-sts: %s\n' "$2" >&2 ;;
+  esac
+}
+# fail STATUS MESSAGE
+fail() {
+  say error "$2"
+  exit "$1"
+}
+# stop STATUS: ends the run before its last stage
+stop() {
+  [ -z "$interrupted" ] || fail "$interrupted" 'interrupted; nothing was restarted'
+  exit "$1"
+}
 
 mode=${1-dry-run}
 case $#:$mode in
   0:dry-run | 1:dry-run | 1:execute) ;;
-  *)
-    echo "patch-notebook-sts: usage: patch-notebook-sts.sh [dry-run|execute]" >&2
-    exit 2
-    ;;
+  *) fail 2 'usage: patch-notebook-sts.sh [dry-run|execute]' ;;
 esac
 
 # Run from its repository, it takes the commands that were built there.
 command -v sts-list >/dev/null || PATH="$PATH:$(cd "$(dirname "$0")/.." && pwd)/dist/bin"
-command -v sts-list >/dev/null || {
-  echo 'patch-notebook-sts: sts-list: command not found; run scripts/build.sh, or put the commands on PATH' >&2
-  exit 1
-}
+command -v sts-list >/dev/null ||
+  fail 1 'sts-list: command not found; run scripts/build.sh, or put the commands on PATH'
 
 : "${TAGS:=v1}" "${IMAGES:=images.txt}" "${WORKDIR:=.}" "${LOG:=text}"
 export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" STS_RESTART_LOG="$LOG"
+[ -r "$IMAGES" ] || fail 2 "IMAGES=$IMAGES: cannot be read; list one repository per line there"
 
-heading() {
-  case $LOG in
-    json)
-      printf '{"time":"%s","level":"info","command":"patch-notebook-sts","message":"%s"}\n' \
-        "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >&2
-      ;;
-    *) printf '== %s\n' "$1" >&2 ;;
-  esac
-}
-if [ ! -r "$IMAGES" ]; then
-  echo "patch-notebook-sts: IMAGES=$IMAGES: cannot be read; list one repository per line there" >&2
-  exit 2
+# Who can write to WORKDIR decides what is restarted, and onto which image.
+umask 077
+mkdir -p "$WORKDIR" && folder=$(cd "$WORKDIR" && pwd -P) || fail 1 "WORKDIR=$WORKDIR: cannot be made or entered"
+ours='name a folder that is yours alone, or one that does not exist yet'
+[ -O "$folder" ] || fail 2 "WORKDIR=$WORKDIR: it belongs to somebody else; $ours"
+[ -z "$(find "$folder" -prune \( -perm -020 -o -perm -002 \))" ] ||
+  fail 2 "WORKDIR=$WORKDIR: others may write to it; $ours"
+[ -w "$folder" ] || fail 1 "WORKDIR=$WORKDIR: cannot be written"
+
+# The stages inherit the open file, and with it the lock: the kernel lets go of it when the last of them has ended,
+# however that was.
+if command -v flock >/dev/null; then
+  exec 9>"$folder/.lock"
+  # A run that was killed just now may not be gone yet.
+  flock -n 9 || { sleep 1 && flock -n 9; } || fail 1 "WORKDIR=$WORKDIR: another run is at work there"
+else
+  say error 'flock: command not found; make sure yourself that no other run uses this WORKDIR'
 fi
-if ! mkdir -p "$WORKDIR" || [ ! -w "$WORKDIR" ]; then
-  echo "patch-notebook-sts: WORKDIR=$WORKDIR: cannot be written" >&2
-  exit 1
-fi
-containers=$WORKDIR/1-simple-output.txt
-images=$WORKDIR/2-images-with-tags.txt
-stale=$WORKDIR/3-statefulsets-to-restart.txt
-decisions=$WORKDIR/3-decisions.txt
-restarts=$WORKDIR/4-restarts.txt
-summary=$WORKDIR/summary.md
+
+containers=$folder/1-simple-output.txt
+images=$folder/2-images-with-tags.txt
+stale=$folder/3-statefulsets-to-restart.txt
+decisions=$folder/3-decisions.txt
+restarts=$folder/4-restarts.txt
+summary=$folder/summary.md
 # What an earlier run left must not be taken for this run's.
 rm -f "$containers" "$images" "$stale" "$decisions" "$restarts" "$summary"
 
-heading '1/4 list the notebooks: sts-list'
-sts-list -o "$containers"
+stage '1/4 list the notebooks: sts-list' sts-list -o "$containers" || stop $?
 
-heading '2/4 ask the registry: tag-digest'
 lookup=0
 # shellcheck disable=SC2086 # one word per tag
-tag-digest -o "$images" --images "$IMAGES" -- $TAGS || lookup=$?
-if [ "$lookup" -ne 0 ] && { [ "$lookup" -ne 1 ] || [ ! -s "$images" ]; }; then
-  exit "$lookup"
-fi
+stage '2/4 ask the registry: tag-digest' tag-digest -o "$images" --images "$IMAGES" -- $TAGS || lookup=$?
+case $lookup in
+  0) ;;
+  1) [ -s "$images" ] || stop 1 ;;
+  *) stop "$lookup" ;;
+esac
 
-heading '3/4 compare: sts-filter'
-sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" "$containers" "$images"
+stage '3/4 compare: sts-filter' \
+  sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" "$containers" "$images" || stop $?
 
-heading "4/4 restart ($mode): sts-restart"
+[ -z "$interrupted" ] || stop "$interrupted"
 # The journal lets a run that was killed, or stopped by a limit, go on; one that came to its end needs it no more.
-journal=$WORKDIR/restarts.journal
-# A shell that waits for a command in the foreground passes no signal on, and as process 1 of a container it is the one
-# who gets them: so sts-restart runs beside it, and is waited for until it has really ended.
-sts-restart "$mode" -o "$restarts" --journal "$journal" --summary "$summary.part" "$stale" &
-child=$!
-trap 'kill -s TERM "$child" 2>/dev/null || true' TERM
-# Ctrl-C reaches it from the terminal by itself; a second one would end it at once.
-trap : INT
+journal=$folder/restarts.journal
 restart=0
-wait "$child" || restart=$?
-while kill -0 "$child" 2>/dev/null; do
-  restart=0
-  wait "$child" || restart=$?
-done
+stage "4/4 restart ($mode): sts-restart" \
+  sts-restart "$mode" -o "$restarts" --journal "$journal" --summary "$summary.part" "$stale" || restart=$?
 case $restart in
   0 | 1) rm -f "$journal" ;;
 esac
 if [ -e "$summary.part" ]; then
   { echo; cat "$summary.part"; } >> "$summary"
   rm -f "$summary.part"
+fi
+# The log of a pod outlives its folder.
+if [ -e "$restarts" ] && [ ! -t 1 ]; then
+  cat "$restarts" || :
 fi
 [ "$restart" -ne 0 ] || restart=$lookup
 exit "$restart"

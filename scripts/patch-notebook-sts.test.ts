@@ -1,6 +1,20 @@
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 
@@ -20,14 +34,30 @@ async function recorded(t: Test) {
     testbed.run(SCRIPT, args, { IMAGES, WORKDIR: workdir, ...env });
   const file = (name: string) => readFileSync(`${workdir}/${name}`, 'utf8');
   const patches = () => testbed.cluster.requests.filter(({ method }) => method === 'PATCH');
-  return { ...testbed, workdir, chain, file, patches };
+  const env = {
+    ...(await testbed.environment(`${testbed.folder}/environment`)),
+    PATH: `${ROOT}dist/bin:${process.env.PATH}`,
+    IMAGES,
+    WORKDIR: workdir,
+  };
+  /** Starts the chain in a process group of its own, and doesn't wait for it. */
+  const start = (args: string[], more: NodeJS.ProcessEnv = {}, stdio: StdioOptions = 'ignore') => {
+    const child = spawn(SCRIPT, args, { env: { ...env, ...more }, stdio, detached: true });
+    return { child, ended: once(child, 'exit') };
+  };
+  return { ...testbed, workdir, chain, start, file, patches };
+}
+
+/** Waits until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setImmediate();
 }
 
 t.test('a dry run writes the stage files and changes nothing', async (t) => {
   const { chain, file, patches } = await recorded(t);
   const { code, stdout } = await chain();
   t.equal(code, 0);
-  t.equal(stdout, '', 'rows go to the files');
+  t.equal(stdout, file('4-restarts.txt'), 'the outcomes, which a pod’s log keeps');
   const saved = (name: string) => readFileSync(`${ROOT}fixtures/after/${name}`, 'utf8');
   for (const name of [
     '1-simple-output.txt',
@@ -201,24 +231,157 @@ t.test('the exit status of a job says how it ended', async (t) => {
 });
 
 t.test('a signal to the script reaches the restarts, which end in good order', async (t) => {
-  const { environment, folder, cluster, file } = await recorded(t);
+  const { start, workdir, cluster, file } = await recorded(t);
   cluster.breakImage(
     rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'))[0].containers[0].wanted,
     'never-ready',
   );
-  const env = {
-    ...(await environment(`${folder}/environment`)),
-    PATH: `${ROOT}dist/bin:${process.env.PATH}`,
-    IMAGES,
-    WORKDIR: `${folder}/work`,
-  };
-  const child = spawn(SCRIPT, ['execute'], { env, stdio: 'ignore' });
-  const ended = once(child, 'exit');
-  while (!cluster.requests.some(({ path }) => path.includes('pod-name'))) await new Promise(setImmediate);
+  const { child, ended } = start(['execute']);
+  await until(() => cluster.requests.some(({ path }) => path.includes('pod-name')));
   child.kill('SIGTERM');
   t.same(await ended, [143, null]);
   t.match(rows(file('4-restarts.txt'))[0], { outcome: 'restarted', reason: /not verified, interrupted/ });
-  t.ok(existsSync(`${folder}/work/restarts.journal`), 'the next run can go on');
+  t.ok(existsSync(`${workdir}/restarts.journal`), 'the next run can go on');
+});
+
+t.test('a signal in stages 1 to 3 ends the run, and nothing is restarted after it', async (t) => {
+  type Bed = Awaited<ReturnType<typeof recorded>>;
+  /** Holds a stage up, and tells whether it has begun. */
+  const stages: [string, (bed: Bed) => { begun: () => boolean; env?: NodeJS.ProcessEnv }][] = [
+    [
+      '1',
+      ({ cluster }) => {
+        cluster.faults.add({ path: /\/pods/, hang: true });
+        return { begun: () => cluster.requests.some(({ path }) => path.includes('/pods')) };
+      },
+    ],
+    [
+      '2',
+      ({ registry }) => {
+        registry.faults.add({ hang: true });
+        return { begun: () => registry.requests.length > 0 };
+      },
+    ],
+    [
+      '3',
+      ({ folder }) => {
+        // No input holds sts-filter up, so something that takes long stands in for it.
+        mkdirSync(`${folder}/bin`);
+        writeFileSync(`${folder}/bin/sts-filter`, `#!/bin/sh\n: > '${folder}/begun'\nexec sleep 600\n`);
+        chmodSync(`${folder}/bin/sts-filter`, 0o755);
+        const PATH = `${folder}/bin:${ROOT}dist/bin:${process.env.PATH}`;
+        return { begun: () => existsSync(`${folder}/begun`), env: { PATH } };
+      },
+    ],
+  ];
+  for (const [stage, hold] of stages) {
+    const bed = await recorded(t);
+    const { begun, env } = hold(bed);
+    const log = `${bed.folder}/log`;
+    const { child, ended } = bed.start(['execute'], env, ['ignore', 'ignore', openSync(log, 'a')]);
+    await until(begun);
+    child.kill('SIGTERM');
+    t.same(await ended, [143, null], `stage ${stage}`);
+    t.match(
+      readFileSync(log, 'utf8'),
+      new RegExp(`^== ${stage}/4 .*\npatch-notebook-sts: interrupted; nothing was restarted\n$`, 'm'),
+    );
+    t.same(bed.patches(), [], `stage ${stage}: nothing restarted`);
+    t.notOk(existsSync(`${bed.workdir}/4-restarts.txt`), `stage ${stage}: the restarts did not begin`);
+  }
+});
+
+t.test('a signal between two stages starts no other', async (t) => {
+  const { folder, start } = await recorded(t);
+  // Ends well only when it has been told that the chain got its signal; the chain looks before the next stage.
+  mkdirSync(`${folder}/bin`);
+  writeFileSync(
+    `${folder}/bin/sts-list`,
+    `#!/bin/sh\ntrap 'exit 0' TERM\n: > '${folder}/begun'\nwhile :; do sleep 0.01; done\n`,
+  );
+  writeFileSync(`${folder}/bin/tag-digest`, `#!/bin/sh\n: > '${folder}/went-on'\n`);
+  for (const name of ['sts-list', 'tag-digest']) chmodSync(`${folder}/bin/${name}`, 0o755);
+  const { child, ended } = start(['execute'], { PATH: `${folder}/bin:${process.env.PATH}` });
+  await until(() => existsSync(`${folder}/begun`));
+  child.kill('SIGTERM');
+  t.same(await ended, [143, null]);
+  t.notOk(existsSync(`${folder}/went-on`));
+});
+
+t.test('the outcomes can be taken from a log in which stdout and stderr are mixed', async (t) => {
+  // The command of docs/cronjob.md, without its first part, which needs a cluster.
+  const documented = /^kubectl logs .* \| (grep .*) > 4-restarts\.txt$/m.exec(
+    readFileSync(`${ROOT}docs/cronjob.md`, 'utf8'),
+  )?.[1];
+  for (const [LOG, commands] of [
+    ['text', [documented, "grep '^{'"]],
+    ['json', [documented]],
+  ] as const) {
+    const { start, folder, file } = await recorded(t);
+    const log = openSync(`${folder}/log`, 'a');
+    const { ended } = start(['execute'], { LOG }, ['ignore', log, log]);
+    t.same(await ended, [0, null]);
+    closeSync(log);
+    t.equal(rows(file('4-restarts.txt')).length, 3);
+    for (const command of commands) {
+      const { stdout } = await run('bash', ['-c', `${command} < '${folder}/log'`]);
+      t.equal(stdout, file('4-restarts.txt'), `LOG=${LOG}: ${command}`);
+    }
+  }
+});
+
+t.test(
+  'a second run in the same WORKDIR is refused while the first is at work, and not after a kill',
+  async (t) => {
+    const { chain, start, cluster, workdir } = await recorded(t);
+    const hang = cluster.faults.add({ path: /\/pods/, hang: true });
+    const { child, ended } = start(['execute']);
+    await until(() => cluster.requests.some(({ path }) => path.includes('/pods')));
+    const requests = cluster.requests.length;
+    const second = await chain(['execute']);
+    t.match(second, { code: 1, stdout: '', stderr: /WORKDIR=.*work: another run is at work there/ });
+    t.equal(cluster.requests.length, requests, 'it asked the cluster for nothing');
+
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await ended;
+    hang();
+    t.match(await chain(['execute']), { code: 0 });
+    t.same(
+      readdirSync(workdir).filter((name) => name.startsWith('.')),
+      ['.lock'],
+      'the lock is a file that stays, and is not held',
+    );
+  },
+);
+
+t.test('a WORKDIR that others could write to is refused, and one that is made is private', async (t) => {
+  const { chain, workdir, folder, cluster } = await recorded(t);
+  const refused = async (WORKDIR: string, why: RegExp) => {
+    const { code, stderr } = await chain(['execute'], { WORKDIR });
+    t.equal(code, 2, WORKDIR);
+    t.match(stderr, why);
+    t.match(stderr, /name a folder that is yours alone, or one that does not exist yet/);
+  };
+  for (const mode of [0o777, 0o1777, 0o770, 0o703]) {
+    const shared = `${folder}/shared-${mode.toString(8)}`;
+    mkdirSync(shared);
+    chmodSync(shared, mode);
+    symlinkSync(shared, `${shared}-link`);
+    await refused(shared, /others may write to it/);
+    await refused(`${shared}-link`, /others may write to it/);
+  }
+  if (process.getuid?.() === 0) {
+    mkdirSync(`${folder}/foreign`);
+    chownSync(`${folder}/foreign`, 12345, 12345);
+    await refused(`${folder}/foreign`, /it belongs to somebody else/);
+  } else {
+    await refused('/', /it belongs to somebody else/);
+  }
+  t.same(cluster.requests, []);
+
+  t.equal((await chain()).code, 0);
+  t.equal(statSync(workdir).mode & 0o777, 0o700);
+  for (const name of readdirSync(workdir)) t.equal(statSync(`${workdir}/${name}`).mode & 0o077, 0, name);
 });
 
 t.test('the capture before the tags moved has nothing to restart', async (t) => {

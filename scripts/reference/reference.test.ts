@@ -30,7 +30,7 @@ t.test('they name every option that --help does', async (t) => {
   for (const name of COMMANDS) {
     const { stdout } = await run(`${ROOT}dist/bin/${name}`, ['--help']);
     const options = [...stdout.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, option = '']) => option);
-    t.ok(options.length > 8);
+    t.ok(options.length >= 7, `${name}: the options of every command, at least`);
     for (const option of options) {
       t.match(
         read(`bash-completion/completions/${name}`),
