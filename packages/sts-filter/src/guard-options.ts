@@ -1,6 +1,6 @@
 import type { Io, OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { words } from '@patch-notebook-sts/core/cli/option-values';
-import { parseDuration } from '@patch-notebook-sts/core/text/duration';
+import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import type { Guards } from './guard.ts';
 import { readHold } from './hold-list.ts';
 

@@ -1,9 +1,9 @@
-import { ExitCode, Failure, usageError } from '@patch-notebook-sts/core/failure';
 import {
   type CountOrPercent,
   exceeds,
   parseCountOrPercent,
-} from '@patch-notebook-sts/core/text/count-or-percent';
+} from '@patch-notebook-sts/core/cli/count-or-percent';
+import { ExitCode, Failure, usageError } from '@patch-notebook-sts/core/failure';
 import { type Counts, tracked } from './counts.ts';
 
 /** The share of `--max-stale`, `P%`; a number of workloads would mean another thing in each cluster (exit 2). */

@@ -1,5 +1,7 @@
 import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/cli/command';
+import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/cli/count-or-percent';
 import { namespaceName, refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
+import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
@@ -9,8 +11,6 @@ import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kube/kube
 import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareWorkloads } from '@patch-notebook-sts/core/rows/workload';
-import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/text/count-or-percent';
-import { parseDuration } from '@patch-notebook-sts/core/text/duration';
 import { execute } from './execute.ts';
 import type { Policy } from './flow/state.ts';
 import { readUndo } from './plan/read-undo.ts';

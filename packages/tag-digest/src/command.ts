@@ -1,11 +1,11 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
+import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
-import { parseDuration } from '@patch-notebook-sts/core/text/duration';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import pLimit from 'p-limit';
 import { openSource } from './open-source.ts';

@@ -1,5 +1,6 @@
 import { oneLineMessage, toolFailure } from '../failure.ts';
-import { formatDuration, parseDuration } from '../text/duration.ts';
+import { formatDuration } from '../text/duration.ts';
+import { parseDuration } from './parse-duration.ts';
 
 /** A limit of time for a part of a command. */
 export interface TimeLimit {

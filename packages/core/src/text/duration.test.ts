@@ -1,28 +1,21 @@
 import t from 'tap';
-import { parseDuration } from './duration.ts';
+import { formatDuration, readDuration } from './duration.ts';
 
-t.test('durations in milliseconds', async (t) => {
-  const durations: [string, number][] = [
-    ['0', 0],
-    ['0s', 0],
-    ['500ms', 500],
-    ['10s', 10_000],
-    ['1m30s', 90_000],
-    ['1.5h', 5_400_000],
-    ['2h', 7_200_000],
-    ['7d', 604_800_000],
-    ['1d12h', 129_600_000],
-    ['1m5ms', 60_005],
-  ];
-  for (const [text, ms] of durations) t.equal(parseDuration(text, '--wait'), ms, text);
+t.test('what is no duration is none', async (t) => {
+  t.equal(readDuration('1m30s'), 90_000);
+  for (const text of ['', '10', 'ten', '1 s']) t.equal(readDuration(text), undefined, text);
 });
 
-t.test('what is no duration is refused with its option', async (t) => {
-  for (const text of ['', '10', '-1s', '+1s', 's', '1 s', '1w', '1S', '.5s', '1e3s', '10s ', '10sx', 'ten']) {
-    t.throws(
-      () => parseDuration(text, '--pause'),
-      { message: /^--pause: ".*" is not a duration/, exitCode: 2 },
-      text,
-    );
-  }
+t.test('for people, in its two largest units', async (t) => {
+  for (const [ms, text] of [
+    [0, '0 s'],
+    [499, '0 s'],
+    [45_000, '45 s'],
+    [60_000, '1 min'],
+    [185_000, '3 min 5 s'],
+    [7_500_000, '2 h 5 min'],
+    [7_205_000, '2 h'],
+    [1_209_600_000, '14 d'],
+  ] as const)
+    t.equal(formatDuration(ms), text);
 });

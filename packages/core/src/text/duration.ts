@@ -1,5 +1,3 @@
-import { usageError } from '../failure.ts';
-
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 const PART = /(\d+(?:\.\d+)?)(ms|[smhd])/g;
@@ -15,17 +13,6 @@ export function readDuration(text: string): number | undefined {
   let total = 0;
   for (const [, count = '', unit = ''] of text.matchAll(PART)) total += Number(count) * (UNIT_MS[unit] ?? 0);
   return Math.round(total);
-}
-
-/**
- * The same for an option; anything that is no length of time is a usage error (exit 2).
- * @param option where it was given: `--pause`
- */
-export function parseDuration(text: string, option: string): number {
-  const milliseconds = readDuration(text);
-  if (milliseconds === undefined)
-    throw usageError(`${option}: "${text}" is not a duration such as 10s, 1m30s, 500ms, 2h or 7d`);
-  return milliseconds;
 }
 
 /** A length of time for people, in its two largest units: `45 s`, `3 min`, `2 h 5 min`, `14 d`. */

@@ -1,5 +1,5 @@
+import { exceeds } from '@patch-notebook-sts/core/cli/count-or-percent';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import { exceeds } from '@patch-notebook-sts/core/text/count-or-percent';
 import type { PlannedWave } from '../plan/waves.ts';
 import { count } from './settle.ts';
 import type { FlowAction, FlowState, Now } from './state.ts';

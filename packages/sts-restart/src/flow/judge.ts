@@ -1,7 +1,8 @@
-import { changesOf, notebookNameOf } from '@patch-notebook-sts/core/rows/changes';
+import { changesOf, notebookNameOf, specChanges } from '@patch-notebook-sts/core/rows/changes';
 import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
+import { whyDifferent } from '../live/compare-spec.ts';
 import { wrongDigest } from '../live/current-digest.ts';
 import { isNew } from '../live/is-new.ts';
 import {
@@ -74,7 +75,7 @@ const unseen = (why: string): WaitingJudgement => ({
  * - `restarted`: somebody stopped it, restarted it or changed it meanwhile, or it runs neither digest: what it was
  *   restarted for can't be verified, and that is no failure.
  * - `skipped`: it was deleted.
- * - `failed`: its new pods run what the old ones ran.
+ * - `failed`: its new pods run what the old ones ran, or the change of a migration was undone.
  */
 export function judge(watched: Watched, { workload, pods }: Snapshot): Judgement {
   const { row, startedAt } = watched;
@@ -91,13 +92,19 @@ export function judge(watched: Watched, { workload, pods }: Snapshot): Judgement
       'it was scaled to 0 meanwhile, and will pull the current image when it starts',
     );
   if (!isNew(row, startedAt, templateLike(workload))) {
-    if (watched.templateSeen || notebookNameOf(row) === undefined)
-      return settled('restarted', whyChanged(workload));
+    if (watched.templateSeen || notebookNameOf(row) === undefined) return judgeChanged(row, workload);
     return unseen("its Notebook's controller has not changed it yet");
   }
   const without = whyNoRollout(kind, workload);
   if (without !== undefined) return settled('restarted', `not verified: ${without}`);
   return judgePods(watched, workload, concernedPods(workload, pods));
+}
+
+function judgeChanged(row: RestartRow, workload: WorkloadState): SettledJudgement {
+  const isAsBefore = whyDifferent(specChanges(row), workload.spec.template.spec.containers) === undefined;
+  return row.action === 'migrate' && isAsBefore
+    ? settled('failed', 'its change was undone: its template is as it was before')
+    : settled('restarted', whyChanged(workload));
 }
 
 function whyChanged(workload: WorkloadState): string {

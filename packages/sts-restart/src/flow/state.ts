@@ -1,6 +1,6 @@
+import type { CountOrPercent } from '@patch-notebook-sts/core/cli/count-or-percent';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import type { CountOrPercent } from '@patch-notebook-sts/core/text/count-or-percent';
 import type { StartResult } from '../act/start-group.ts';
 import type { PodState } from '../live/pod-state.ts';
 import type { Snapshot } from '../live/present.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Faults } from '../faults.ts';
+import { Faults } from '../http/faults.ts';
 import { Access, type Denial } from './api/access.ts';
 import { Admission, type Mutate } from './api/admission.ts';
 import { handle } from './api/api.ts';

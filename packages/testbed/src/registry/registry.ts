@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { Faults } from '../faults.ts';
+import { Faults } from '../http/faults.ts';
 import { acrAuth } from './acr.ts';
 import { readCapture } from './capture.ts';
 import { createAuthority } from './certificates.ts';

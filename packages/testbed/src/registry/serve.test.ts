@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { Faults } from '../faults.ts';
+import { Faults } from '../http/faults.ts';
 import { json, type RegistryRequest, type RegistryResponse } from './http-types.ts';
 import { type RecordedRequest, serve } from './serve.ts';
 import { basic } from './testing.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { Faults } from '../faults.ts';
+import type { Faults } from '../http/faults.ts';
 import { parseAuthorization } from './challenge.ts';
 import { type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import { canonicalHost } from './reference.ts';
