@@ -34,7 +34,7 @@ export interface KubeletParts {
 }
 
 /**
- * How far a pod has come on its node, and what the cluster is told of it: the pod's status and Events. Its promises never
+ * How far a pod has come on its node, and what its status and its Events say of that. Its promises never
  * resolve once the pod is given up, so that whatever waits for one ends there.
  */
 export class PodProgress {
