@@ -62,8 +62,8 @@ export type Cluster = Awaited<ReturnType<typeof startCluster>>;
  * Starts an embedded cluster without objects: an API server on 127.0.0.1 for kubectl (plain HTTP, no credentials),
  * and behind it the controllers and kubelets that the workloads of this project need.
  *
- * @param options times in milliseconds of the cluster's clock; by default a pod is ready 20 ms after its start, gone 20 ms after its
- *   deletion, and an image that is missing is asked for again every 100 ms
+ * @param options times in milliseconds of the cluster's clock; by default a pod is ready 20 ms after its start, gone
+ *   20 ms after its deletion, an image is pulled at once, and one that is missing is asked for again after 100 ms
  * @throws when the port is taken
  */
 export async function startCluster(options: ClusterOptions) {

@@ -1,10 +1,11 @@
 import type { KubeObject } from '../cluster/api/objects.ts';
 import type { Cluster, ClusterOptions } from '../cluster/cluster.ts';
 import { namespaceObject } from '../cluster/generate/load-capture.ts';
+import { REPOSITORY, RecordedImages } from './recorded-images.ts';
 import { isObservation, type Observation, readRecording } from './recording.ts';
 
 const FOLDER = new URL('../../../../fixtures/captures/pulls/', import.meta.url);
-const REPOSITORY = 'k8scc01covidacr.azurecr.io/rstudio';
+const NOWHERE = `${REPOSITORY}@sha256:${'0'.repeat(64)}`;
 const NODE = 'node1';
 
 interface Settings {
@@ -68,7 +69,7 @@ export function pullReplay(name: string): PullReplay {
   const digest = image.split('@')[1] ?? '';
   return {
     namespace,
-    options: { readyDelayMs: 0, pullBackoffMs: 10_000, pullMs: 400, images: { resolve } },
+    options: { readyDelayMs: 0, pullBackoffMs: 10_000, pullMs: 400, images: new RecordedImages([NOWHERE]) },
     pod: {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -86,14 +87,6 @@ export function pullReplay(name: string): PullReplay {
       cluster.describeImage(digest, { programs: ['/pause'], isRoot });
     },
   };
-}
-
-/** The registry of the recording has every digest but one, and the node's request for a tag fails. */
-async function resolve(reference: string) {
-  const [repository, digest] = reference.split('@', 2);
-  if (repository !== REPOSITORY || digest === undefined || /^sha256:0+$/.test(digest))
-    throw new Error('x509: certificate signed by unknown authority');
-  return { digest, configDigest: digest.replace(/^sha256:../, 'sha256:c0') };
 }
 
 /** What ran on the node already, which asks for a thousandth of a CPU. */

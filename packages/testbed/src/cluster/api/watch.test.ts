@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import type { Cluster } from '../cluster.ts';
-import { call, fakePod, testCluster } from '../testing.ts';
+import { call, fakePod, kubectlFor, testCluster, until } from '../testing.ts';
 
 const pods = ['a', 'b'].map((name) =>
   fakePod({ metadata: { name, uid: name }, spec: { nodeName: 'node1' } }),
@@ -159,4 +159,36 @@ t.test('history that is forgotten', async (t) => {
   await label(cluster, A, 'green');
   t.same(named(await fresh(1)), [['MODIFIED', 'a']]);
   t.equal((await old(3)).length, 3, 'who was watching before has missed nothing');
+});
+
+t.test('kubectl streams it', async (t) => {
+  const cluster = await testCluster(t, { bookmarkMs: 50 });
+  cluster.load(pods);
+  const kubectl = await kubectlFor(t, cluster);
+  const watching = (query: string) => kubectl(['get', '--raw', `/api/v1/pods?watch=1&${query}`]);
+  const types = ({ stdout }: { stdout: string }) =>
+    new Set(
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).type),
+    );
+  const query = 'resourceVersion=7&allowWatchBookmarks=true&timeoutSeconds=1';
+  const seen = watching(query);
+  await until(() => cluster.requests.length > 0);
+  await label(cluster, A, 'red');
+  const ended = await seen;
+  t.same([ended.code, ended.stderr], [0, '']);
+  t.same(types(ended), new Set(['BOOKMARK', 'MODIFIED']));
+  cluster.compact();
+  const expired = await watching(query);
+  t.equal(expired.code, 0, 'the stream itself is fine');
+  t.same(types(expired), new Set(['ERROR']));
+  cluster.faults.add({ path: /watch=1/, dropAfterBytes: 500, times: 1 });
+  const broken = await watching('timeoutSeconds=1');
+  t.equal(broken.stdout.length, 500);
+  t.equal(broken.code, 1);
+  const allow = cluster.deny({ verb: 'watch', resource: 'pods' });
+  t.match(await watching(query), { code: 1, stderr: /Forbidden.* cannot watch resource "pods"/ });
+  allow();
 });

@@ -34,7 +34,8 @@ export async function keepContainer(parts: ContainerParts): Promise<void> {
     const image = await obtainImage(progress, node, container);
     const facts = progress.parts.book.get(image.digest);
     const exit = exitOf(container, progress.pod, role, facts);
-    const isNeverReady = facts.breakage === 'never-ready';
+    const isNeverReady =
+      facts.breakage === 'never-ready' || progress.readyDelayMs === Number.POSITIVE_INFINITY;
     const isProbed = container.readinessProbe !== undefined || isNeverReady;
     if (!exit && !isProbed) await up();
     start(parts, image, exit);

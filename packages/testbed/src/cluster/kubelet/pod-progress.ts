@@ -10,7 +10,10 @@ import type { ImageSource } from './node-images.ts';
 import { type Placement, podStatus } from './pod-status.ts';
 
 export interface KubeletTimes {
-  /** From the start of a pod's containers until they are ready, in milliseconds; a function gives each pod its own. */
+  /**
+   * From the start of a pod's containers until they are ready, in milliseconds; a function gives each pod its own.
+   * Infinity: they run, and never get ready.
+   */
   readyDelayMs: number | ((pod: Pod) => number);
   /** How long containers take to stop, in milliseconds; after their pod's grace period they are killed. */
   terminationMs: number;
@@ -31,13 +34,15 @@ export interface KubeletParts {
 }
 
 /**
- * How far a pod has come on its node, and what the cluster is told of it: the pod's status and Events. Its promises never
+ * How far a pod has come on its node, and what its status and its Events say of that. Its promises never
  * resolve once the pod is given up, so that whatever waits for one ends there.
  */
 export class PodProgress {
   readonly parts: KubeletParts;
   readonly pod: Pod;
   readonly key: string;
+  /** The pod's own, out of the cluster's times. */
+  readonly readyDelayMs: number;
   readonly #at: Placement;
   #runs: Map<string, ContainerRun>;
   #isOver = false;
@@ -48,6 +53,8 @@ export class PodProgress {
     this.parts = parts;
     this.pod = pod;
     this.key = keyOf(pod.metadata.namespace, pod.metadata.name);
+    const { readyDelayMs } = parts.times;
+    this.readyDelayMs = typeof readyDelayMs === 'number' ? readyDelayMs : readyDelayMs(pod);
     const { hostIP = '192.0.2.2', podIP: ip = podIP, startTime = parts.store.now() } = pod.status;
     this.#at = { hostIP, podIP: ip, startTime } as Placement;
     this.#runs = runsOf(pod);

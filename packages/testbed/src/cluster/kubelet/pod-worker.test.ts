@@ -69,6 +69,15 @@ t.test('each pod takes its own time to come up', async (t) => {
   t.same(phases(), ['Running', 'Running']);
 });
 
+t.test('a pod that never gets ready', async (t) => {
+  const cluster = await podCluster(t, { readyDelayMs: () => Number.POSITIVE_INFINITY });
+  const states = podStates(cluster);
+  await createPod(cluster);
+  await cluster.settled();
+  await cluster.advance(3_600_000);
+  t.equal(states.at(-1), 'Running [lab running]');
+});
+
 t.test('a node that does not exist', async (t) => {
   const cluster = await podCluster(t);
   await createPod(cluster, { nodeName: 'ghost' });

@@ -77,14 +77,8 @@ export class PodWorker {
 
   /** Passes once for all containers that wait for it at the same time. */
   async #up(): Promise<void> {
-    this.#comingUp ??= this.#progress.pause(this.#readyDelayMs, 'later');
+    this.#comingUp ??= this.#progress.pause(this.#progress.readyDelayMs, 'later');
     await this.#comingUp;
     this.#comingUp = undefined;
-  }
-
-  get #readyDelayMs(): number {
-    const { pod, parts } = this.#progress;
-    const { readyDelayMs } = parts.times;
-    return typeof readyDelayMs === 'number' ? readyDelayMs : readyDelayMs(pod);
   }
 }
