@@ -176,3 +176,13 @@ t.test('a response says where it came from', async (t) => {
   t.equal((await lab().http(get(`${url}/a`))).url.href, `${other}/x`);
   t.equal((await lab().http(get(`${other}/b`))).url.href, `${other}/b`);
 });
+
+t.test('a compressed body that is none', async (t) => {
+  const url = await serve(t, (request, response) => {
+    response.writeHead(200, { 'content-encoding': request.url?.slice(1) }).end('<html>');
+  });
+  for (const encoding of ['gzip', 'br', 'deflate']) {
+    const rejected = { code: 'invalid-response', message: /sent a body that cannot be decompressed/ };
+    await t.rejects(lab().http(get(`${url}/${encoding}`)), rejected, encoding);
+  }
+});

@@ -48,6 +48,9 @@ function explain(reason: string): [ImageError, string] {
     return ['invalid-response', 'switches to another protocol; is it a registry?'];
   if (reason.startsWith('HPE_'))
     return ['invalid-response', `does not speak HTTP (${reason}); is it a registry?`];
+  // The codes of zlib and of brotli.
+  if (/^(?:Z_|ERR__)/.test(reason))
+    return ['invalid-response', `sent a body that cannot be decompressed (${reason}); is it a registry?`];
   if (reason === 'EPROTO') {
     return ['unreachable', 'does not speak TLS; if it uses plain HTTP, give --insecure-http'];
   }

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** Places that a registry elsewhere has no business to send us to, with the words for a refusal. */
+/** Kinds of address that a registry elsewhere must not send us to. */
 type Zone = 'loopback' | 'link-local' | 'metadata' | 'in-cluster' | 'translated' | 'elsewhere';
 
 const REASONS: Record<Exclude<Zone, 'elsewhere'>, string> = {
