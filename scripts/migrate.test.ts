@@ -99,7 +99,7 @@ t.test(
     t.same(outcomesOf(undone.stdout), { torch: 'verified', othernotebook: 'verified', broken: 'restarted' });
     t.match(
       rowsOf(undone.stdout).at(-1)?.reason,
-      /^it is as it was before its migration, when it never ran: .*ImagePullBackOff/,
+      /^it is as it was before its migration, when it never ran: .*(?:ImagePullBackOff|ErrImagePull)/,
     );
     for (const resource of ['notebooks', 'statefulsets'] as const) {
       t.equal(container(resource, 'jose-matsuda', 'othernotebook')?.image, `${repository}/rstudio:c5b7982c`);

@@ -190,7 +190,7 @@ t.test('the exit status of a job says how it ended', async (t) => {
       1,
       ({ cluster }) => {
         cluster.breakImage(wanted, 'crash-loop');
-        return {};
+        return { STS_RESTART_GIVE_UP: '1s' };
       },
     ],
     ['a limit', 4, () => ({ STS_RESTART_MAX_RESTARTS: '1' })],
@@ -208,7 +208,7 @@ t.test('the exit status of a job says how it ended', async (t) => {
       1,
       ({ cluster }) => {
         cluster.faults.add({ dropAfterBytes: 0 });
-        return {};
+        return { STS_LIST_TIMEOUT: '1s' };
       },
     ],
     ['an option that is wrong', 2, () => ({ STS_RESTART_BATCH: 'many' })],
@@ -237,7 +237,7 @@ t.test('a signal to the script reaches the restarts, which end in good order', a
     'never-ready',
   );
   const { child, ended } = start(['execute']);
-  await until(() => cluster.requests.some(({ path }) => path.includes('pod-name')));
+  await until(() => cluster.requests.some(({ method, status }) => method === 'PATCH' && status === 200));
   child.kill('SIGTERM');
   t.same(await ended, [143, null]);
   t.match(rows(file('4-restarts.txt'))[0], { outcome: 'restarted', reason: /not verified, interrupted/ });
