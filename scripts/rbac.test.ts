@@ -1,5 +1,6 @@
 /** Holds the rights of cronjob.yaml against what the commands really ask of an API server. */
 import { readFileSync } from 'node:fs';
+import type { KubeObject } from '@patch-notebook-sts/testbed/cluster/api/objects';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
@@ -67,16 +68,22 @@ t.test('requests as rights', async (t) => {
 });
 
 /** Runs the chain on a fresh testbed, and gives the rights that it needed. */
-async function used(t: Test, mode: string, env: Record<string, string> = {}): Promise<string[]> {
+async function used(
+  t: Test,
+  mode: string,
+  env: Record<string, string> = {},
+  more: KubeObject[] = [],
+): Promise<string[]> {
   const testbed = await testbedFor(t);
   await testbed.loadCapture(AFTER);
+  testbed.cluster.load(more);
   const { code, stderr } = await testbed.run(`${ROOT}scripts/patch-notebook-sts.sh`, [mode], {
     IMAGES: `${ROOT}fixtures/images.txt`,
     WORKDIR: `${testbed.folder}/work`,
     STS_RESTART_PAUSE: '0',
     ...env,
   });
-  t.equal(code, 0, stderr);
+  t.equal(code, more.length === 0 ? 0 : 1, stderr);
   return [...new Set(testbed.cluster.requests.map(needed))].filter((one) => one !== undefined).sort();
 }
 
@@ -86,6 +93,14 @@ t.test('the ClusterRole has what the chain asks for, and nothing else', async (t
   const all = [...dryRun, ...(await used(t, 'execute'))];
   // With -n, a namespace is read by its name.
   all.push(...(await used(t, 'execute', { STS_LIST_NAMESPACE: 'alice-tremblay,bob-singh' })));
+  // Where a pod can't be made, its Events say why.
+  const quota = {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota' as const,
+    metadata: { name: 'none', namespace: 'alice-tremblay', uid: 'q', resourceVersion: '1' },
+    spec: { hard: { pods: '0' } },
+  };
+  all.push(...(await used(t, 'execute', { STS_RESTART_WAIT: '2s' }, [quota as unknown as KubeObject])));
   t.same([...new Set(all)].sort(), rights(role?.rules));
 });
 
