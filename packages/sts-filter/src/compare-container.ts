@@ -20,10 +20,10 @@ export interface Verdict {
   change?: MigratedContainer;
 }
 
-/** What an image and what runs of it come to, whatever the container's name. */
+/** The result of comparing an image with its running digest, without the container's name. */
 interface Comparison {
   decision: Decision;
-  /** The sentence's end: what is said of the container. */
+  /** The end of the reason, after the container's name. */
   why: string;
   target?: ImageRow;
   stale?: { running: string; wanted: string; platforms?: Record<string, string> };
@@ -34,7 +34,7 @@ const known = new WeakMap<Images, Map<string, Map<string, Comparison>>>();
 
 /**
  * Decides about one container by what it runs alone. The questions stand in the order of the table of decisions in the
- * README; whatever can't be known is never stale. What may keep a stale one from restarting is asked in guard.ts.
+ * docs; whatever can't be known is never stale. guard.ts asks what may keep a stale container from restarting.
  */
 export function compareContainer(
   { name, image, imageID }: Container,

@@ -231,7 +231,7 @@ const registry = fc.uniqueArray(anyImage, {
   selector: ({ repository, tag }) => `${repository}:${tag}`,
 });
 
-/** What every property is held against. */
+/** The inputs of every property. */
 const world = [containers, registry, anyGuards, anyMigration] as const;
 
 t.test('property: no row whose digest is unknown ever leads to a restart', async (t) => {

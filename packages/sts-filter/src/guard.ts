@@ -13,7 +13,7 @@ export interface Guards {
   now: number;
   /** A notebook must have been idle for so long; undefined: activity is not asked about. */
   idleForMs: number | undefined;
-  /** What happens to those of which no activity is known. */
+  /** What happens to notebooks whose activity is not known. */
   unknownActivity: 'restart' | 'skip';
   /** What has run for longer restarts even when its owner is at work. */
   forceAfterMs: number | undefined;
@@ -55,7 +55,7 @@ export function findHeld(
 }
 
 /**
- * What a container's verdict becomes when everything that speaks against its restart is asked, in the order of the
+ * A container's verdict after asking everything that speaks against its restart, in the order of the
  * table of decisions in the README. Only a stale container is asked about, and one to migrate; what it runs stays with its verdict.
  *
  * @param held what `findHeld` found among the containers of its workload

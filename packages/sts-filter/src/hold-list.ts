@@ -4,9 +4,9 @@ import { formatLocation, readLines } from '@patch-notebook-sts/core/io/read-rows
 import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 
 /**
- * The digests of `--hold`. A value that is none is a file of them, one per line, with `#` comments.
+ * The digests of `--hold`. Any other value is a file of digests, one per line, with `#` comments.
  *
- * A line that is no digest is refused with its place (exit 3): who holds a bad build must not miss it by a typo. For
+ * Any other line is refused with its location (exit 3), because a typo must not let a bad build through. For
  * the same reason a value that looks like a digest is never taken for a file's name (exit 2).
  */
 export async function readHold(values: readonly string[], stdin: Io['stdin']): Promise<Set<string>> {

@@ -2,7 +2,7 @@ import { badInput } from '@patch-notebook-sts/core/failure';
 import { formatLocation, type Located } from '@patch-notebook-sts/core/io/read-rows';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 
-/** What the registry said of the listed repositories. */
+/** What the registry said about the listed repositories. */
 export interface Images {
   /** The row of exactly this repository and tag, if the tag was asked for. */
   find(repository: string, tag: string): ImageRow | undefined;
@@ -35,6 +35,6 @@ export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Prom
   };
 }
 
-/** The part of a row that decides; when it was asked and of whom makes no difference. */
+/** The part of a row that decides; its source and its time make no difference. */
 const answer = ({ digest, error, mediaType, platforms }: ImageRow): string =>
   JSON.stringify([digest, error, mediaType, Object.entries(platforms ?? {}).sort()]);

@@ -11,7 +11,7 @@ import type { Images } from './images.ts';
 
 /** Who is given another tag, or the pull policy Always. */
 export interface Migration {
-  /** The tag to move to; undefined: nobody moves. */
+  /** The tag to move to; undefined: no container moves. */
   to: string | undefined;
   /** A glob that the whole present tag must match; undefined: any tag. */
   from: string | undefined;
@@ -21,9 +21,9 @@ export interface Migration {
 /**
  * What a container's verdict becomes when it may be migrated: a tag that was not asked for can be changed, and so can the
  * pull policy of what is current or stale. Everything else stays as it is: what is pinned, or can't be known, is never
- * touched, and what has not run yet gets no other policy, for it will pull anyway.
+ * touched, and what has not run yet keeps its policy, because it will pull anyway.
  *
- * What runs now is no reason against another tag, for that replaces it whatever it is; but the target must have a digest.
+ * What runs now does not matter, because the other tag replaces it; but the target must have a digest.
  */
 export function migrate(
   container: Container,

@@ -5,7 +5,7 @@ import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { markdownTable } from '@patch-notebook-sts/core/text/markdown';
 import { countLine, countRows } from './counts.ts';
 
-/** What goes on as it is; there may be thousands, and nobody has to do anything about them. */
+/** Decisions that need nobody's attention; there may be thousands. */
 const UNREMARKABLE: ReadonlySet<Decision> = new Set(['stale', 'migrate', 'current', 'untracked']);
 
 /**

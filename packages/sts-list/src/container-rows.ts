@@ -6,7 +6,7 @@ import { compareContainers, compareWorkloads } from '@patch-notebook-sts/core/ro
 import { type Facts, factsFor } from './facts.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 
-/** Why a pod got no rows; counted, so that nobody wonders where it went. */
+/** Why a pod has no rows; the log counts them. */
 export type Skipped = 'terminating' | 'finished' | 'without a controller' | 'of another kind';
 
 /** A workload that pods belong to. */

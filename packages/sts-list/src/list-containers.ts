@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts';
 import { Pod, ReplicaSet } from './pod.ts';
 import { readNamespace } from './read-namespace.ts';
 
-/** Which pods are listed: no namespaces means all of them, and none is named twice. */
+/** Which pods are listed. No namespaces means all of them; none is named twice. */
 export interface Scope {
   selector: string;
   namespaces: readonly string[];

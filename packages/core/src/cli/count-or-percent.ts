@@ -5,7 +5,7 @@ export type CountOrPercent = { count: number } | { percent: number };
 
 /**
  * Reads `3` or `10%`.
- * @param option where it was given, for the refusal: `--max-failures` (exit 2)
+ * @param option the option that has it, named in the usage error (exit 2): `--max-failures`
  */
 export function parseCountOrPercent(text: string, option: string): CountOrPercent {
   const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(text) ?? [];

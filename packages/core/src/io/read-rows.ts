@@ -19,7 +19,7 @@ export interface Location {
   line: number;
 }
 
-/** How people are told of a place: `file:line`. */
+/** A location as people read it: `file:line`. */
 export const formatLocation = ({ file, line }: Location): string => `${file}:${line}`;
 
 /** A line that isn't blank, without its end, and where it stood. */
@@ -33,10 +33,10 @@ export interface Located<T> extends Location {
 }
 
 /**
- * Reads NDJSON rows from a file, or from `stdin` where `file` is `-`, some at a time: as many as came together, since a
- * promise for each would take longer than its parsing.
+ * Reads NDJSON rows from a file, or from `stdin` where `file` is `-`, in batches, because a
+ * promise for each row would take longer than parsing it.
  *
- * CRLF, a byte order mark, blank lines and a missing last newline are taken. The first line that is no row of `schema`
+ * CRLF, a byte order mark, blank lines and a missing last newline are accepted. The first line that `schema` refuses
  * ends the reading with `file:line: path: what is wrong` (exit 3); a file that can't be read, with exit 1.
  * `ndjson.parse` is not used: it has no line numbers, ends silently on a `null` line and drops rows before a bad one.
  */
@@ -63,7 +63,7 @@ export function parseRow<S extends z.ZodType>(line: Line, schema: S): z.infer<S>
   throw badInput(`${formatLocation(line)}: ${firstIssue(result.error)}`);
 }
 
-/** The lines of a file that are not blank, some at a time. */
+/** The lines of a file that are not blank, in batches. */
 export async function* readLines(file: string, stdin: Readable): AsyncGenerator<Line[]> {
   const name = file === '-' ? 'stdin' : file;
   let rest: Uint8Array = Buffer.alloc(0);
@@ -85,14 +85,14 @@ export async function* readLines(file: string, stdin: Readable): AsyncGenerator<
   yield linesOf(rest, name, before).found;
 }
 
-/** What was left of the chunks before, and a chunk. Copied is only the line that they share, for fresh memory takes time. */
+/** The rest of the chunks before, and a chunk. Only the line that they share is copied, because new memory takes time. */
 function joined(rest: Uint8Array, chunk: Uint8Array): Uint8Array[] {
   const cut = chunk.indexOf(LF) + 1;
   if (cut === 0) return [Buffer.concat([rest, chunk])];
   return [Buffer.concat([rest, chunk.subarray(0, cut)]), chunk.subarray(cut)];
 }
 
-/** Where the whole lines end that fit into a piece, or the first line where that alone is longer; 0 where none is whole. */
+/** Where the last whole line ends that fits into a piece; the end of the first line if that is longer; 0 if no line is whole. */
 const wholeLines = (bytes: Uint8Array): number =>
   bytes.lastIndexOf(LF, PIECE_BYTES - 1) + 1 || bytes.indexOf(LF) + 1;
 

@@ -24,7 +24,7 @@ const CHUNK_CHARS = 64 * 1024;
  * Writes rows as NDJSON (LF on every platform), as a table, or as names. Control characters in values are escaped: rows
  * may hold text from a cluster or a registry, and end up on a terminal.
  *
- * Rows that come one by one are written one by one, for somebody watches them; rows that are all there in pieces, since
+ * Rows that come one by one are written one by one, because somebody may be watching. Rows that are all there are written in chunks, since
  * a system call for each takes longer than making it. A table is written after the last row, when its widths are known.
  * Ends when everything has been handed to `out`, which stays open.
  */

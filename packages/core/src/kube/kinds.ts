@@ -14,7 +14,7 @@ interface StatusFields {
   available: 'availableReplicas' | 'numberAvailable';
 }
 
-/** A kind of workload: whatever a command has to know about it stands here. */
+/** A kind of workload, and everything that a command has to know about it. */
 export interface WorkloadKind extends Resource {
   /** What `--kind` and `--format name` call it. */
   word: string;
@@ -83,7 +83,7 @@ export type Kind = keyof typeof KINDS;
 
 const names = Object.keys(KINDS) as [Kind, ...Kind[]];
 
-/** The name of a kind in a row. An unknown one is refused: nobody can tell how it rolls out. */
+/** The name of a kind in a row. An unknown one is refused, because nothing is known about how it rolls out. */
 export const Kind = z.enum(names);
 
 /** The kind of rows that name none: the first version of this toolkit knew only this one. */
@@ -96,7 +96,7 @@ export const kindInfo = (kind: Kind): WorkloadKind => KINDS[kind];
 export const kindOf = (apiVersion: string, kind: string): Kind | undefined =>
   names.find((name) => KINDS[name].kind === kind && KINDS[name].group === groupOf(apiVersion));
 
-/** The kind whose pods belong to objects of this kind in between, such as a ReplicaSet. */
+/** The kind whose pods belong to objects of this kind, such as a ReplicaSet. */
 export const kindThrough = (apiVersion: string, kind: string): Kind | undefined =>
   names.find((name) => {
     const { podsThrough } = kindInfo(name);

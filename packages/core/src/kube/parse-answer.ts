@@ -4,7 +4,7 @@ import { firstIssue } from '../first-issue.ts';
 
 /**
  * kubectl's JSON as `schema` has it.
- * @param what was asked, for the Failure (exit 1) when the answer is torn or is something else: `list /api/v1/pods`
+ * @param what names the request in the Failure (exit 1) about a torn or unexpected answer: `list /api/v1/pods`
  */
 export function parseAnswer<S extends z.ZodType>(text: string, schema: S, what: string): z.infer<S> {
   let value: unknown;

@@ -14,7 +14,7 @@ export class Unavailable extends Failure {
  * The Failure (exit 1) of a read for which kubectl gave this sentence. A status of the API server comes with its
  * reason: `Error from server (NotFound): the server could not find the requested resource`.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/
- * @param what was asked: `list /api/v1/pods`
+ * @param what names the request: `list /api/v1/pods`
  */
 export function readFailure(what: string, sentence: string): Failure {
   const [, reason] = /^Error from server \((NotFound|Forbidden)\)/.exec(sentence) ?? [];

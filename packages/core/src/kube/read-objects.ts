@@ -20,8 +20,8 @@ const List = z.object({ kind: z.literal('List'), items: z.array(Identified) });
 const Answer = z.union([List, Identified]);
 
 /**
- * Reads objects by name, of any kinds, with one kubectl process: each is one request of its own to the API server, and
- * is read from its storage, so that its present state is what comes. An object that can't be read doesn't hide the
+ * Reads objects by name, of any kinds, with one kubectl process: each is a request of its own, which the API
+ * server answers from its storage with the present state. An object that can't be read doesn't hide the
  * others. Never throws for a failing server: a torn answer is a `failure` too.
  */
 export async function readObjects(kubectl: Kubectl, objects: readonly ObjectRef[]): Promise<ReadObjects> {

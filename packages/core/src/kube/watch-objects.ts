@@ -132,7 +132,7 @@ async function watchOnce(
     onLine,
     signal: AbortSignal.any([signal, limit]),
   });
-  // A connection that went silent was given up by ourselves; what it would have told is asked for next.
+  // We gave up a connection that went silent; the next request brings what it would have brought.
   return failure === undefined || limit.aborted ? { version, expired } : { version, expired, failure };
 }
 

@@ -24,12 +24,12 @@ export const AnnotatedObject = z.object({
 });
 export type AnnotatedObject = z.infer<typeof AnnotatedObject>;
 
-/** Whether people asked there for no restarts. Only the word `never` does; nobody knows what another one means. */
+/** Whether its annotation asks for no restarts. Only the word `never` does. */
 export const optsOut = ({ metadata }: AnnotatedObject): boolean =>
   metadata.annotations?.[RESTART] === 'never';
 
 /**
- * A Notebook's facts. A last activity that is no moment is unknown (null); anything at all in
+ * A Notebook's facts. A last activity that is no timestamp is unknown (null). Anything at all in
  * `kubeflow-resource-stopped` stops a notebook, so that value stays as it is.
  */
 export function notebookFacts({ metadata: { annotations = {} } }: AnnotatedObject): NotebookFacts {

@@ -15,7 +15,7 @@ const ContainerStatus = z.object({
   state: z.unknown().optional(),
 });
 
-/** Where the annotation stands that says `never`; the Notebook's comes first. */
+/** Which object has the annotation `never`; the Notebook comes first. */
 export const OptOut = z.enum(['notebook', 'namespace']);
 export type OptOut = z.infer<typeof OptOut>;
 

@@ -14,11 +14,11 @@ export type Digest = z.infer<typeof Digest>;
 export const isDigest = (text: string): boolean => DIGEST.test(text);
 
 /**
- * What a container status' `imageID` says of the running image.
+ * The digest in a container status' `imageID`.
  *
  * - `repository@sha256:…`, also behind `docker-pullable://`: the manifest or index digest, with `comparable: true`.
- * - a bare `sha256:…`, also behind `docker://` or `docker-pullable://`: the image's config, which no registry answer
- *   can be held against. It is still given, for it may be a manifest digest that equals the wanted one.
+ * - a bare `sha256:…`, also behind `docker://` or `docker-pullable://`: the image's config, which is not comparable
+ *   with a registry's digest. It is returned because it may be a manifest digest that equals the wanted one.
  * - empty, or any other form: undefined.
  *
  * Runtimes differ: https://github.com/kubernetes/kubernetes/issues/115199
@@ -32,5 +32,5 @@ export function runningDigest(imageID: string): { digest: Digest; comparable: bo
 
 const BROKEN = /(?:^|[@/])sha(?:256:(?![0-9a-f]{64}$)|512:(?![0-9a-f]{128}$))/;
 
-/** Whether an `imageID` claims a digest that is none: a damaged row, not another runtime's form. */
+/** Whether an `imageID` holds a damaged digest, which is something else than another runtime's form. */
 export const hasBrokenDigest = (imageID: string): boolean => BROKEN.test(imageID);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const Timestamp = z.iso.datetime({ offset: true });
 
 /**
- * What a Kubeflow Notebook says of itself.
+ * What a Kubeflow Notebook says about itself.
  *
  * - `lastActivity`: when the culler last saw a kernel at work; null where it doesn't say, or not in a readable form.
  * - `stopped`: the value of `kubeflow-resource-stopped`, which stops the notebook whatever it is; null where it runs.

@@ -4,7 +4,7 @@ import { Owner } from './owner.ts';
 import { migratedFields } from './restart-row.ts';
 import { workloadFields } from './workload.ts';
 
-/** What became of a workload's restart. `planned` is the dry run's word: nothing was changed. */
+/** The result of a workload's restart. `planned` is that of a dry run: nothing was changed. */
 export const Outcome = z.enum(['planned', 'restarted', 'verified', 'skipped', 'failed', 'not-attempted']);
 export type Outcome = z.infer<typeof Outcome>;
 
@@ -21,12 +21,12 @@ export const OutcomeRow = z.looseObject({
   outcome: Outcome,
   reason: z.string().optional(),
   batch: z.int().positive().optional(),
-  /** When the change was made; absent where none was. */
+  /** When the change was made; absent if none was. */
   startedAt: z.iso.datetime().optional(),
   /** What the restart was for: `repository:tag@digest`, separated by commas, as in the pods' annotation. */
   digests: z.string().optional(),
   readyAt: z.iso.datetime().optional(),
-  /** Of a migration, these say how to undo it. */
+  /** Only a migration has these; they say how to undo it. */
   action: z.literal('migrate').optional(),
   containers: z.array(ChangedContainer).min(1).optional(),
   owner: Owner.optional(),

@@ -26,8 +26,8 @@ export const isTag = (text: string): boolean => TAG.test(text);
 /**
  * Reads an image reference the way the container runtimes do: `busybox` is `docker.io/library/busybox:latest`.
  *
- * Undefined for what is no reference. A bare image id (`sha256:4e55…`, as a status shows it once its tag has moved) is
- * none either, although the grammar would take it for a repository called "sha256".
+ * Undefined for anything else, and for a bare image id (`sha256:4e55…`, as a status shows it once its tag has moved),
+ * although the grammar would take it for a repository called "sha256".
  * https://github.com/distribution/reference/blob/main/normalize.go
  */
 export function parseReference(text: string): Reference | undefined {
@@ -71,7 +71,7 @@ export function formatReference({ repository, tag, digest }: Reference): string 
 /** The registry's host (and port) of a repository in normal form. */
 export const registryHost = (repository: string): string => repository.slice(0, repository.indexOf('/'));
 
-/** A reference on another tag, spelt as before otherwise: `busybox` becomes `busybox:v1`. Not for one with a digest. */
+/** The same reference with another tag: `busybox` becomes `busybox:v1`. The reference must not have a digest. */
 export function withTag(text: string, tag: string): string {
   const colon = text.indexOf(':', text.lastIndexOf('/') + 1);
   return `${colon < 0 ? text : text.slice(0, colon)}:${tag}`;

@@ -12,7 +12,7 @@ export interface Sent {
   form?: Record<string, string>;
 }
 
-/** The request that a client would make with this URL, for the parts of the registry that need no socket. */
+/** The request that a client would make with this URL. The parts of the registry that need no socket take it. */
 export function requestTo(
   url: string,
   { form, headers = {}, method = form ? 'POST' : 'GET' }: Sent = {},

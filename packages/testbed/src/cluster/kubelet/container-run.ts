@@ -28,7 +28,7 @@ export type ContainerRuns = ReadonlyMap<string, ContainerRun>;
 
 export const NOT_STARTED: ContainerRun = { state: { is: 'creating' }, restartCount: 0 };
 
-/** What the containers of a pod have come to, as its status tells. */
+/** The states of a pod's containers, as its status shows them. */
 export function runsOf({ status }: Pod): Map<string, ContainerRun> {
   const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   return new Map(statuses.map((one) => [one.name, runOf(one)]));

@@ -112,7 +112,7 @@ export class PodProgress {
     });
   }
 
-  /** Reports what all containers have come to when the present turn is over, and resolves then. */
+  /** Reports the states of all containers when the present turn is over, and resolves then. */
   reported(): Promise<void> {
     this.#nextReport ??= new Promise((resolve) => {
       this.parts.work.soon(() => {
