@@ -15,13 +15,13 @@ t.test('every kind is found by its object, its pods’ owner and its word', asyn
 
 t.test('a group counts, a version does not', async (t) => {
   t.equal(kindOf('apps/v1beta2', 'StatefulSet'), 'StatefulSet');
-  t.equal(kindOf('apps.kruise.io/v1beta1', 'StatefulSet'), undefined);
+  t.equal(kindOf('example.com/v1', 'StatefulSet'), undefined);
   t.equal(kindOf('v1', 'StatefulSet'), undefined);
   t.equal(kindThrough('argoproj.io/v1', 'ReplicaSet'), undefined);
 });
 
 t.test('no unknown kind is taken for a known one', async (t) => {
-  for (const kind of ['Job', 'statefulset', 'StatefulSet.apps.kruise.io', '', 'toString'])
+  for (const kind of ['Job', 'statefulset', 'StatefulSet.example.com', '', 'toString'])
     t.notOk(Kind.safeParse(kind).success, kind);
   t.equal(kindOfWord('toString'), undefined);
   t.ok(Kind.safeParse(DEFAULT_KIND).success);

@@ -22,7 +22,7 @@ t.test('a pod’s workload is its controller, or what stands behind its ReplicaS
 t.test('anything else belongs to no known workload', async (t) => {
   for (const other of [
     { namespace: 'bob' },
-    pod('apps.kruise.io/v1beta1', 'StatefulSet', 'desk'),
+    pod('example.com/v1', 'StatefulSet', 'desk'),
     pod('apps/v1', 'ReplicaSet', 'web-5d4f', { 'pod-template-hash': 'other' }),
     pod('apps/v1', 'ReplicaSet', 'web-5d4f'),
     pod('argoproj.io/v1', 'ReplicaSet', 'web-5d4f', { 'pod-template-hash': '5d4f' }),
