@@ -40,6 +40,7 @@ interface Run extends FlowContext {
   inbox: Inbox<FlowEvent>;
   /** Absent where restarts are not awaited. */
   tracker: Tracker | undefined;
+  hasWaves: boolean;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
   const ended = new AbortController();
   const tracker =
     initial.policy.waitMs === 0 ? undefined : await openTracking(initial, context, inbox, ended.signal);
-  const run = { ...context, inbox, tracker };
+  const run = { ...context, inbox, tracker, hasWaves: initial.waves.length > 1 };
   const interrupt = () => inbox.put({ type: 'interrupted' });
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
@@ -110,7 +111,9 @@ function perform(run: Run, action: FlowAction): void {
   const { inbox, log } = run;
   switch (action.type) {
     case 'start':
-      log.info(`group ${action.group} of wave ${action.wave}: ${action.rows.length} to restart`);
+      log.info(
+        `group ${action.group}${run.hasWaves ? ` of wave ${action.wave}` : ''}: ${action.rows.length} to restart`,
+      );
       start(run, action.rows).catch(inbox.fail);
       break;
     case 'soak':
