@@ -22,7 +22,9 @@ export function environmentOptions(
     const variable = environmentName(command, option);
     const value = env[variable];
     if (value === undefined || value === '') continue;
-    found[option] = type === 'boolean' ? flag(variable, value) : type === 'array' ? lines(value) : value;
+    if (type !== 'boolean') found[option] = type === 'array' ? lines(value) : value;
+    // A switch that is off is as one that isn't there: it must not conflict with another on the command line.
+    else if (flag(variable, value)) found[option] = true;
   }
   return found;
 }
