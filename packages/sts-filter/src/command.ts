@@ -105,14 +105,7 @@ export const command = defineCommand({
     if (options.summary !== undefined) {
       await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all)));
     }
-    await writeMetrics(options.metrics, [
-      {
-        name: 'workloads',
-        help: 'Workloads of the last run by decision.',
-        label: 'decision',
-        values: counts,
-      },
-    ]);
+    await writeMetrics(options.metrics, { workloads: counts });
     if (maxStale !== undefined && share !== undefined) checkShare(counts, share, maxStale);
     await withOutput(options.output, io.stdout, (out) =>
       format === 'table'

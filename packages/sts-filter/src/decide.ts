@@ -1,5 +1,5 @@
 import { DEFAULT_KIND } from '@patch-notebook-sts/core/kube/kinds';
-import { type DecisionRow, decisions } from '@patch-notebook-sts/core/rows/decision-row';
+import { type DecisionRow, decisions, restarting } from '@patch-notebook-sts/core/rows/decision-row';
 import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import { findHeld, type Guards, guard } from './guard.ts';
@@ -37,7 +37,7 @@ export function decide(
   const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
   const image = containers[verdicts.indexOf(first)]?.image;
   const decision = { stsName, namespace, kind, decision: first.decision, reason: first.reason, image };
-  if (first.decision !== 'stale' && first.decision !== 'migrate') return { decision };
+  if (!restarting.some((one) => one === first.decision)) return { decision };
   const rule = guards.activityRule;
   if (verdicts.some((verdict) => verdict.decision === 'migrate')) {
     const containers = containersToMigrate(verdicts);

@@ -56,7 +56,7 @@ export function findHeld(
 
 /**
  * A container's verdict after asking everything that speaks against its restart, in the order of the
- * table of decisions in the README. Only a stale container is asked about, and one to migrate; what it runs stays with its verdict.
+ * table of decisions in the docs. Only a stale container is asked about, and one to migrate; what it runs stays with its verdict.
  *
  * @param held what `findHeld` found among the containers of its workload
  */

@@ -4,6 +4,7 @@ import {
   parseCountOrPercent,
 } from '@patch-notebook-sts/core/cli/count-or-percent';
 import { ExitCode, Failure, usageError } from '@patch-notebook-sts/core/failure';
+import { restarting } from '@patch-notebook-sts/core/rows/decision-row';
 import { type Counts, tracked } from './counts.ts';
 
 /** The share of `--max-stale`, `P%`; a number of workloads would mean another thing in each cluster (exit 2). */
@@ -18,14 +19,14 @@ export function parseShare(text: string): CountOrPercent {
  * (exit 4): a registry or a cluster that suddenly calls everything stale is wrong more often than right.
  */
 export function checkShare(counts: Counts, limit: CountOrPercent, text: string): void {
-  const { stale, migrate } = counts;
+  const { migrate } = counts;
   const all = tracked(counts);
-  const restarting = stale + migrate;
-  if (!exceeds(limit, restarting, all)) return;
+  const affected = restarting.reduce((sum, decision) => sum + counts[decision], 0);
+  if (!exceeds(limit, affected, all)) return;
   const what = migrate === 0 ? 'stale' : 'stale or to migrate';
   throw new Failure(
     ExitCode.stopped,
-    `${restarting} of ${all} workloads of listed images are ${what} (${((restarting / all) * 100).toFixed(1)}%), ` +
+    `${affected} of ${all} workloads of listed images are ${what} (${((affected / all) * 100).toFixed(1)}%), ` +
       `more than --max-stale ${text}: nothing is to restart; see why with --decisions, and raise the limit if that is right`,
   );
 }

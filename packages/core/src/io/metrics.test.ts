@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { type Gauge, metricsText, writeMetrics } from './metrics.ts';
+import { metricsText, writeMetrics } from './metrics.ts';
 
-const gauges: Gauge[] = [
-  { name: 'workloads', help: 'Workloads by decision.', label: 'decision', values: { stale: 3, current: 0 } },
-  { name: 'last_success_timestamp_seconds', help: 'When a run last went well.', values: { '': 1.5 } },
-];
-const text = `# HELP patch_notebook_sts_workloads Workloads by decision.
+const gauges = { workloads: { stale: 3, current: 0 }, last_success_timestamp_seconds: 1.5 };
+const text = `# HELP patch_notebook_sts_workloads Workloads of the last run by decision.
 # TYPE patch_notebook_sts_workloads gauge
 patch_notebook_sts_workloads{decision="stale"} 3
 patch_notebook_sts_workloads{decision="current"} 0
-# HELP patch_notebook_sts_last_success_timestamp_seconds When a run last went well.
+# HELP patch_notebook_sts_last_success_timestamp_seconds When a run last ended without a failure.
 # TYPE patch_notebook_sts_last_success_timestamp_seconds gauge
 patch_notebook_sts_last_success_timestamp_seconds 1.5
 `;

@@ -3,7 +3,7 @@ import { workloadFields } from './workload.ts';
 
 /**
  * What can be decided about a workload, the most telling first: of several containers' decisions, the workload gets the
- * one that stands highest here. Only `stale` and `migrate` restart it.
+ * one that stands highest here.
  */
 export const decisions = [
   'stale',
@@ -21,6 +21,9 @@ export const decisions = [
   'current',
   'untracked',
 ] as const;
+
+/** The decisions that restart a workload. */
+export const restarting = ['stale', 'migrate'] as const satisfies readonly (typeof decisions)[number][];
 
 export const Decision = z.enum(decisions);
 export type Decision = z.infer<typeof Decision>;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Gauge } from '@patch-notebook-sts/core/io/metrics';
+import type { GaugeValues } from '@patch-notebook-sts/core/io/gauges';
 import { Outcome, type OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { markdownTable } from '@patch-notebook-sts/core/text/markdown';
@@ -63,30 +63,13 @@ export const gauges = (
   rows: readonly OutcomeRow[],
   seconds: number,
   lastSuccess: number | undefined,
-): Gauge[] => [
-  {
-    name: 'restarts',
-    help: 'Workloads of the last run by outcome.',
-    label: 'outcome',
-    values: Object.fromEntries(Outcome.options.map((outcome) => [outcome, having(rows, outcome).length])),
-  },
-  {
-    name: 'restart_duration_seconds',
-    help: 'How long the restarts of the last run took.',
-    values: { '': seconds },
-  },
-  ...(lastSuccess === undefined
-    ? []
-    : [
-        {
-          name: 'last_success_timestamp_seconds',
-          help: 'When a run last ended without a failure.',
-          values: { '': lastSuccess },
-        },
-      ]),
-];
+): GaugeValues => ({
+  restarts: Object.fromEntries(Outcome.options.map((outcome) => [outcome, having(rows, outcome).length])),
+  restart_duration_seconds: seconds,
+  ...(lastSuccess === undefined ? {} : { last_success_timestamp_seconds: lastSuccess }),
+});
 
-/** The last success that a metrics file tells of: a run that fails must not forget it. */
+/** The last success in a metrics file, which a run that fails must not forget. */
 export async function lastSuccessOf(file: string): Promise<number | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const value = /^patch_notebook_sts_last_success_timestamp_seconds (\S+)$/m.exec(text)?.[1];
