@@ -1,14 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Bench, bareNode, compareTimes, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
 /** Start-up: help, and a run with nothing to do, which sts-list doesn't have. There is no target: it is as it is. */
 export async function benchStart({ root, repeat }: Bench): Promise<Row[]> {
+  const commands = execFileSync(join(root, 'scripts/commands.sh'), { encoding: 'utf8' }).trim().split('\n');
   const runs: [string, string[]][] = [
-    ['sts-list', ['--help']],
-    ['tag-digest', ['--help']],
-    ['sts-filter', ['--help']],
-    ['sts-restart', ['--help']],
+    ...commands.map((name): [string, string[]] => [name, ['--help']]),
     ['tag-digest', ['v1', '--images', '/dev/null']],
     ['sts-filter', ['/dev/null', '/dev/null']],
     ['sts-restart', ['execute', '/dev/null']],
