@@ -48,7 +48,8 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
     // Loaded with the first call, because --help needs none.
     runTool ??= (await import('../io/run-tool.ts')).runTool;
     const { timeoutMs = 0 } = settings;
-    const limit = timeoutMs > 0 && onLine === undefined ? AbortSignal.timeout(timeoutMs) : undefined;
+    const limit =
+      timeoutMs > 0 && onLine === undefined ? AbortSignal.timeout(Math.ceil(timeoutMs)) : undefined;
     const ends = [settings.signal, signal, limit].filter((one) => one !== undefined);
     const result = await runTool('kubectl', [...flags, ...args], {
       input,

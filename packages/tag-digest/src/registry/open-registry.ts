@@ -24,7 +24,7 @@ export async function openRegistry(context: SourceContext): Promise<Source> {
   const kubectl = createKubectl(options, io.log, {
     env: io.env,
     signal: io.signal,
-    timeoutMs: deadline.remainingMs(),
+    timeoutMs: Math.max(1, deadline.remainingMs()),
   });
   const secrets = await Promise.all(
     words(options['pull-secret']).map((name) => readPullSecret(name, kubectl)),
