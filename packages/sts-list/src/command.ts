@@ -58,6 +58,12 @@ export const command = defineCommand({
       alias: 'n',
       describe: 'list only this namespace (repeatable); default: all namespaces',
     },
+    'all-namespaces': {
+      type: 'boolean',
+      alias: 'A',
+      conflicts: 'namespace',
+      describe: 'all namespaces, which is the default',
+    },
     kind: {
       type: 'array',
       string: true,

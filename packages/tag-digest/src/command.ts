@@ -47,6 +47,7 @@ export const command = defineCommand({
     ['tag-digest v1 --images images.txt --source az', 'use the login of az'],
     ['tag-digest recommended --images images.txt --aliases', 'find the other tags with the same digest'],
   ],
+  variables: ['TAG_DIGEST_PASSWORD'],
   options: {
     images: { type: 'string', describe: 'file of repositories, one per line; a line may name its own tag' },
     image: {

@@ -52,6 +52,8 @@ export interface Command<T extends OptionTable> {
   /** Pairs of a command line and what it does; shown before the options. */
   examples: readonly (readonly [line: string, what: string])[];
   options: T;
+  /** Variables of the command's own prefix that it reads and that set no option, such as a password. */
+  variables?: readonly string[];
   /** Set if the command shuts down cleanly on a signal; otherwise it exits at once. */
   finishesOnSignal?: boolean;
   run: (options: Parsed<T>, io: Io) => Promise<ExitCode>;

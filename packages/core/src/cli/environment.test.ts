@@ -25,13 +25,27 @@ t.test('a repeatable option takes a line for each value; commas are the value’
   t.same(read({ STS_LIST_NAMESPACE: 'first=a,b\nthen=c\n' }), { namespace: ['first=a,b', 'then=c'] });
 });
 
+t.test('a misspelt setting is a usage error that names the nearest', async (t) => {
+  t.throws(() => read({ STS_LIST_NAMEPSACE: 'a' }), {
+    message: /^STS_LIST_NAMEPSACE: sts-list has no such setting; did you mean STS_LIST_NAMESPACE\?/,
+    exitCode: 2,
+  });
+  t.throws(() => read({ STS_LIST_QUITE: '' }), { message: /did you mean STS_LIST_QUIET\?/, exitCode: 2 });
+  t.same(read({ STS_FILTER_NOPE: 'x', STS_LISTING: 'x' }), {}, 'those of others are none of its business');
+  t.same(environmentOptions('sts-list', options, { STS_LIST_SECRET: 'x' }, ['STS_LIST_SECRET']), {});
+});
+
 t.test(
-  'nothing else is: not what Kubernetes sets for a Service called sts-list, nor an empty variable',
+  'what Kubernetes sets for a Service called sts-list is none, and an empty variable is unset',
   async (t) => {
-    t.same(
-      read({ STS_LIST_PORT: 'tcp://10.0.0.1:80', STS_LIST_SERVICE_HOST: '10.0.0.1', STS_LIST_NAMESPACE: '' }),
-      {},
-    );
+    const service = {
+      STS_LIST_PORT: 'tcp://10.0.0.1:80',
+      STS_LIST_PORT_80_TCP_ADDR: '10.0.0.1',
+      STS_LIST_SERVICE_HOST: '10.0.0.1',
+      STS_LIST_SERVICE_PORT: '80',
+      STS_LIST_SERVICE_PORT_HTTP: '80',
+    };
+    t.same(read({ ...service, STS_LIST_NAMESPACE: '' }), {});
   },
 );
 

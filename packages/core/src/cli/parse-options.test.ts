@@ -39,6 +39,11 @@ t.test('what is not declared is a usage error that points to the help', async (t
     [['--context'], /^Not enough arguments following: context/],
     [['--format', 'yaml'], /Invalid values: .*"yaml".*ndjson/],
     [['--quiet', '--verbose'], /mutually exclusive/],
+    [
+      ['-o', 'json'],
+      /^-o json: would write a file called json; give --format ndjson\|table\|name; ndjson is/,
+    ],
+    [['-o', 'table'], /^-o table: .* give --format table, or \.\/table for the file$/],
   ];
   for (const [argv, message] of refusals)
     await t.rejects(parse(argv), { message, exitCode: 2 }, argv.join(' '));
@@ -47,6 +52,7 @@ t.test('what is not declared is a usage error that points to the help', async (t
 t.test('--help is the help text, examples first and indented', async (t) => {
   const help = await helpText(command);
   t.equal(await parse(['--help']), help);
+  t.equal(await parse(['-h']), help);
   t.match(
     help,
     /Examples:\n {2}# all\n {2}sts-list\n\n {2}# the notebooks of namespace a\n {2}sts-list -n a\n\nOptions:/,

@@ -1,5 +1,6 @@
 import yargs, { type Options } from 'yargs';
 import { Failure, oneLineMessage, usageError } from '../failure.ts';
+import { formats } from '../io/write-rows.ts';
 import { kubectlOptions } from '../kube/kubectl-options.ts';
 import { VERSION } from '../version.ts';
 import {
@@ -44,6 +45,7 @@ function parser<T extends OptionTable>({ name, usage, summary, options }: Comman
       'parse-positional-numbers': false,
     })
     .strictOptions()
+    .alias('help', 'h')
     .locale('en')
     .wrap(helpWidth(columns))
     .exitProcess(false)
@@ -82,7 +84,7 @@ export async function parseOptions<T extends OptionTable>(
   let parsed: { [option: string]: unknown; _: (string | number)[] };
   try {
     parsed = await parser(command, columns)
-      .config(environmentOptions(command.name, options, env))
+      .config(environmentOptions(command.name, options, env, command.variables))
       .parseAsync([...argv], {}, (error, _parsed, output) => {
         if (error) throw error;
         text = output;
@@ -94,7 +96,21 @@ export async function parseOptions<T extends OptionTable>(
   }
   if (text !== '') return `${withExamples(command, text)}\n`;
   for (const [option, declared] of Object.entries(options)) checkValue(option, declared, parsed[option]);
+  refuseFormatAsFile(parsed.output);
   return { ...parsed, _: parsed._.map(String) } as Parsed<T>;
+}
+
+/** What kubectl's `-o` takes, and what ours would make a file of. */
+const FORMATS: ReadonlySet<unknown> = new Set([...formats, 'json', 'yaml', 'wide']);
+
+function refuseFormatAsFile(output: unknown): void {
+  if (!FORMATS.has(output)) return;
+  const hint = formats.some((format) => format === output)
+    ? `--format ${output}`
+    : `--format ${formats.join('|')}; ndjson is an object a line, which jq reads`;
+  throw usageError(
+    `-o ${output}: would write a file called ${output}; give ${hint}, or ./${output} for the file`,
+  );
 }
 
 /** yargs makes an array of a repeated single option, and the empty string of one without its value. */
