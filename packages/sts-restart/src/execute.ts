@@ -52,7 +52,8 @@ export async function execute(
   if (open.length + rest.length > 0)
     await requireRights(kubectl, [...open, ...rest], policy.waitMs > 0, signal);
   const planned = canary !== undefined ? planCanary(rest, canary) : planWaves(rest, waves, hasLabels);
-  const resumed = open.length === 0 ? planned : [{ name: 'resumed', rows: open }, ...planned];
+  const resumed =
+    open.length === 0 ? planned : [{ name: 'resumed', rows: open, isResumed: true }, ...planned];
 
   const progress = createProgress(io.stderr, 'settled', options.quiet);
   const earlier = {

@@ -19,13 +19,18 @@ export function advance(state: FlowState, now: Now, actions: FlowAction[]): Flow
 }
 
 /** A wave that failed as a whole says enough, however small it was: the next would fare no better. */
-function endWave(state: FlowState, { name }: PlannedWave, now: Now, actions: FlowAction[]): FlowState {
+function endWave(
+  state: FlowState,
+  { name, isResumed = false }: PlannedWave,
+  now: Now,
+  actions: FlowAction[],
+): FlowState {
   const following = state.waves[state.wave + 1];
-  const allFailed = state.waveAttempted > 0 && state.waveFailed === state.waveAttempted;
+  const allFailed = !isResumed && state.waveAttempted > 0 && state.waveFailed === state.waveAttempted;
   const stopped =
     state.stopped ?? (allFailed && following !== undefined ? `everything in wave ${name} failed` : undefined);
   const { soakMs } = state.policy;
-  const soaks = following !== undefined && stopped === undefined && soakMs > 0;
+  const soaks = !isResumed && following !== undefined && stopped === undefined && soakMs > 0;
   if (soaks) actions.push({ type: 'soak', wave: following.name, ms: soakMs });
   return {
     ...state,

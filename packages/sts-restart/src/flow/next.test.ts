@@ -264,6 +264,20 @@ t.test('a wave that failed as a whole stops the run', async (t) => {
   t.match(run.outcomes().slice(1), [/^b not-attempted: everything in wave canary failed$/, /^c/]);
 });
 
+t.test(
+  'what a killed run has begun is no trial: its failure stops nothing, and no soak follows',
+  async (t) => {
+    const run = flow([{ name: 'resumed', rows: [row('a')], isResumed: true }, waveOf('b')], {
+      soakMs: 30_000,
+    });
+    run.tick(0);
+    run.started('a');
+    run.tick(60_000);
+    run.confirmed('a', 'missing');
+    t.same(run.groups(), ['a', 'b']);
+  },
+);
+
 t.test('outside the window nothing starts', async (t) => {
   const run = flow([waveOf('a', 'b', 'c')]);
   run.tick(0);

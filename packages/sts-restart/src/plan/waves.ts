@@ -32,6 +32,8 @@ export function parseWave(text: string): Wave {
 export interface PlannedWave {
   name: string;
   rows: readonly RestartRow[];
+  /** What a killed run has begun. It is no trial for the waves after it: they begin at once, whatever comes of it. */
+  isResumed?: boolean;
 }
 
 /**
