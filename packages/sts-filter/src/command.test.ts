@@ -166,6 +166,16 @@ t.test('rows to restart carry the rule about activity that they were decided by'
   for (const row of restartRows((await filter(CONTAINERS)).stdout)) t.notOk('idleFor' in row);
 });
 
+t.test('swapped files are told apart', async (t) => {
+  const swapped = await run('sts-filter', [IMAGES, `${ROOT}fixtures/after/1-simple-output.txt`]);
+  t.match(swapped, {
+    code: 3,
+    stdout: '',
+    stderr:
+      /:1: .*; this is a row of sts-list, and rows of tag-digest are wanted here: is it the wrong file\?\n$/,
+  });
+});
+
 t.test('the original’s row is valid as it stands', async (t) => {
   const seed = readFileSync(`${ROOT}fixtures/original-row.txt`, 'utf8');
   t.match(await filter(seed, '--format', 'table'), { code: 0, stdout: /othernotebook +other-tag/ });

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { badInput, oneLineMessage, toolFailure } from '../failure.ts';
 import { firstIssue } from '../first-issue.ts';
+import { rowOrigin } from './row-origin.ts';
 
 /** A row's line is refused beyond this, before its bytes pile up in memory. A real row has about one kilobyte. */
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -60,7 +61,16 @@ export function parseRow<S extends z.ZodType>(line: Line, schema: S): z.infer<S>
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw badInput(`${formatLocation(line)}: ${firstIssue(result.error)}`);
+  throw badInput(
+    `${formatLocation(line)}: ${firstIssue(result.error)}${otherFile(schema.description, value)}`,
+  );
+}
+
+/** What to say about a row of another command; a row's schema is described by the command that writes it. */
+function otherFile(expected: string | undefined, value: unknown): string {
+  const origin = rowOrigin(value);
+  if (expected === undefined || origin === undefined || origin === expected) return '';
+  return `; this is a row of ${origin}, and rows of ${expected} are wanted here: is it the wrong file?`;
 }
 
 /** The lines of a file that are not blank, in batches. */

@@ -28,14 +28,16 @@ export type OptOut = z.infer<typeof OptOut>;
  * pod's annotation `patch-notebook-sts/digests`, verbatim. Other keys are passed over, and cost no time: a file may have
  * a hundred thousand rows.
  */
-export const ContainerRow = z.object({
-  ...workloadFields,
-  pod: ObjectName.optional(),
-  image: ContainerStatus,
-  spec: z.object({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
-  owner: Owner.strip().optional(),
-  notebook: NotebookFacts.strip().optional(),
-  optOut: OptOut.optional(),
-  restartedFor: z.string().optional(),
-});
+export const ContainerRow = z
+  .object({
+    ...workloadFields,
+    pod: ObjectName.optional(),
+    image: ContainerStatus,
+    spec: z.object({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
+    owner: Owner.strip().optional(),
+    notebook: NotebookFacts.strip().optional(),
+    optOut: OptOut.optional(),
+    restartedFor: z.string().optional(),
+  })
+  .describe('sts-list');
 export type ContainerRow = z.infer<typeof ContainerRow>;

@@ -41,7 +41,8 @@ export const ImageRow = z
   .refine((row) => row.digest === null || row.error === undefined, {
     path: ['error'],
     message: 'a row has a digest or an error, not both',
-  });
+  })
+  .describe('tag-digest');
 export type ImageRow = z.infer<typeof ImageRow>;
 
 const INDEX_TYPES = new Set([

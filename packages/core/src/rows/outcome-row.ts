@@ -16,19 +16,21 @@ const ChangedContainer = z.looseObject({
 });
 
 /** A row of `4-restarts.txt`. `batch` counts from 1; times are RFC 3339 in UTC. */
-export const OutcomeRow = z.looseObject({
-  ...workloadFields,
-  outcome: Outcome,
-  reason: z.string().optional(),
-  batch: z.int().positive().optional(),
-  /** When the change was made; absent if none was. */
-  startedAt: z.iso.datetime().optional(),
-  /** What the restart was for: `repository:tag@digest`, separated by commas, as in the pods' annotation. */
-  digests: z.string().optional(),
-  readyAt: z.iso.datetime().optional(),
-  /** Only a migration has these; they say how to undo it. */
-  action: z.literal('migrate').optional(),
-  containers: z.array(ChangedContainer).min(1).optional(),
-  owner: Owner.optional(),
-});
+export const OutcomeRow = z
+  .looseObject({
+    ...workloadFields,
+    outcome: Outcome,
+    reason: z.string().optional(),
+    batch: z.int().positive().optional(),
+    /** When the change was made; absent if none was. */
+    startedAt: z.iso.datetime().optional(),
+    /** What the restart was for: `repository:tag@digest`, separated by commas, as in the pods' annotation. */
+    digests: z.string().optional(),
+    readyAt: z.iso.datetime().optional(),
+    /** Only a migration has these; they say how to undo it. */
+    action: z.literal('migrate').optional(),
+    containers: z.array(ChangedContainer).min(1).optional(),
+    owner: Owner.optional(),
+  })
+  .describe('sts-restart');
 export type OutcomeRow = z.infer<typeof OutcomeRow>;

@@ -87,5 +87,7 @@ export type MigrateRow = z.infer<typeof MigrateAction>;
  * A row of `3-statefulsets-to-restart.txt`: one workload that has to restart, and for what. One to migrate gets other
  * references or pull policies, in its Notebook where it has one, and restarts by that.
  */
-export const RestartRow = z.discriminatedUnion('action', [RestartAction, MigrateAction]);
+export const RestartRow = z
+  .discriminatedUnion('action', [RestartAction, MigrateAction])
+  .describe('sts-filter');
 export type RestartRow = z.infer<typeof RestartRow>;
