@@ -11,7 +11,7 @@ import type { TagRequest } from './source/source.ts';
 export function parseTagRequests(text: string, tags: readonly string[], at: string): TagRequest[] {
   const refuse = (what: string) => (at.startsWith('--') ? usageError : badInput)(`${at}: ${what}`);
   const reference = parseReference(text);
-  if (reference === undefined) throw refuse(`"${text}" is not an image name`);
+  if (reference === undefined) throw refuse(`"${text}" is not an image name${imageHint(text)}`);
   const { repository, tag = '', digest } = reference;
   if (digest !== undefined) {
     throw refuse(`"${text}" names a digest; give a repository, or a repository and a tag`);
@@ -21,6 +21,10 @@ export function parseTagRequests(text: string, tags: readonly string[], at: stri
   if (tags.length === 0) throw refuse(`"${text}" has no tag, and no TAG was given`);
   return tags.map((given) => ({ repository, tag: given }));
 }
+
+/** What to write instead of a URL, which is what a browser shows of an image. */
+const imageHint = (text: string): string =>
+  /^[a-z]+:\/\//.test(text) ? `; leave out ${text.slice(0, text.indexOf('//') + 2)}` : '';
 
 /** A line of the images file without its comment and its CR. `#` can't occur in an image name. */
 export const stripComment = (line: string): string => line.replace(/#.*$/s, '').trim();

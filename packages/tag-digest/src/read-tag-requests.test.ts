@@ -25,6 +25,14 @@ t.test('requests from --image, --images and --from together', async (t) => {
     code: 2,
     stderr: /nothing to look up: give --images, --image or --from/,
   });
-  t.match(await tagDigest(['a/b', '--image', 'x']), { code: 2, stderr: /"a\/b" is not a tag/ });
+  t.match(await tagDigest(['a/b', '--image', 'x']), { code: 2, stderr: /"a\/b" is not a tag\n$/ });
+  t.match(await tagDigest(['v1,v2', '--image', 'x']), {
+    code: 2,
+    stderr: 'tag-digest: "v1,v2" is not a tag; separate tags by blanks\n',
+  });
+  t.match(await tagDigest(['v1', '--image', 'https://ghcr.io/a/b']), {
+    code: 2,
+    stderr: 'tag-digest: --image: "https://ghcr.io/a/b" is not an image name; leave out https://\n',
+  });
   t.match(await tagDigest(['v1', '--images', folder]), { code: 1, stderr: /cannot be read/ });
 });

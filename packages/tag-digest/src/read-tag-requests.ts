@@ -20,7 +20,8 @@ export interface RequestOptions {
 export async function readTagRequests(options: RequestOptions, io: Io): Promise<TagRequest[]> {
   const { _: tags, image, images, from } = options;
   const wrong = tags.find((tag) => !isTag(tag));
-  if (wrong !== undefined) throw usageError(`"${wrong}" is not a tag`);
+  if (wrong !== undefined)
+    throw usageError(`"${wrong}" is not a tag${/[,;]/.test(wrong) ? '; separate tags by blanks' : ''}`);
   if (words(image).length === 0 && images === undefined && from === undefined) {
     throw usageError('nothing to look up: give --images, --image or --from; see tag-digest --help');
   }
