@@ -354,6 +354,45 @@ t.test(
   },
 );
 
+t.test('killed at any point and run again, it restarts each once and reports each once', async (t) => {
+  const stale = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));
+  const id = ({ namespace, stsName }: { namespace: string; stsName: string }) => `${namespace}/${stsName}`;
+  const settings = { STS_RESTART_BATCH: '1', STS_RESTART_PAUSE: '0' };
+  /** All that a whole run asks of the registry and of the cluster, which is the scale for the points. */
+  const asked = ({ cluster, registry }: Awaited<ReturnType<typeof recorded>>) =>
+    cluster.requests.length + registry.requests.length;
+  const whole = await recorded(t);
+  t.match(await whole.chain(['execute'], settings), { code: 0 });
+  const points = 12;
+  let halfway = 0;
+  for (let point = 0; point < points; point += 1) {
+    const bed = await recorded(t);
+    const { child, ended } = bed.start(['execute'], settings);
+    const calls = Math.ceil((asked(whole) * (point + 0.5)) / points);
+    await until(() => asked(bed) >= calls || child.exitCode !== null);
+    // The group is gone where the run has ended by itself.
+    if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await ended;
+    if (bed.patches().length > 0 && bed.patches().length < stale.length) halfway += 1;
+    await bed.cluster.settled();
+    const where = `killed after ${calls} calls`;
+    // The journal goes last: a run without one, whose report is there, came to its end before the kill.
+    if (!existsSync(`${bed.workdir}/4-restarts.txt`) || existsSync(`${bed.workdir}/restarts.journal`)) {
+      const { code, stderr } = await bed.chain(['execute'], settings);
+      t.equal(code, 0, `${where}: ${stderr}`);
+    }
+    for (const { namespace, stsName } of stale) {
+      const { generation } = bed.cluster.object('statefulsets', namespace, stsName)?.metadata ?? {};
+      const before = whole.cluster.object('statefulsets', namespace, stsName)?.metadata.generation;
+      t.equal(generation, before, `${where}: ${namespace}/${stsName} was changed once`);
+    }
+    const told = rows(bed.file('4-restarts.txt'));
+    t.same(told.map(id).sort(), stale.map(id).sort(), `${where}: each is in the report once`);
+    t.same(new Set(told.map(({ outcome }) => outcome)), new Set(['verified']), where);
+  }
+  t.ok(halfway > 0, 'some were killed between the restarts');
+});
+
 t.test('a WORKDIR that others could write to is refused, and one that is made is private', async (t) => {
   const { chain, workdir, folder, cluster } = await recorded(t);
   const refused = async (WORKDIR: string, why: RegExp) => {

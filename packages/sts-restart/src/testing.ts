@@ -1,4 +1,5 @@
 import type { MigratedContainer, MigrateRow } from '@patch-notebook-sts/core/rows/restart-row';
+import type { ClusterOptions } from '@patch-notebook-sts/testbed/cluster/cluster';
 import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { testbedFor } from '@patch-notebook-sts/testbed/commands';
 import type { Test } from 'tap';
@@ -12,8 +13,15 @@ const IMAGES = ['jupyterlab-cpu', 'jupyterlab-pytorch', 'jupyterlab-tensorflow',
  * A testbed with `count` notebooks of five images whose tag v1 has moved, of which the first `stale` still run the old
  * digest; the rows that restart them, and what to ask of the cluster afterwards.
  */
-export async function staleNotebooks(t: Test, { count = STALE, stale = STALE, readyDelayMs = 5 } = {}) {
-  const testbed = await testbedFor(t, { cluster: { readyDelayMs, terminationMs: 5 } });
+export async function staleNotebooks(
+  t: Test,
+  {
+    count = STALE,
+    stale = STALE,
+    ...times
+  }: { count?: number; stale?: number } & Pick<Partial<ClusterOptions>, 'readyDelayMs' | 'timeScale'> = {},
+) {
+  const testbed = await testbedFor(t, { cluster: { readyDelayMs: 5, terminationMs: 5, ...times } });
   const { cluster, registry } = testbed;
   const images = IMAGES.map((name) => {
     const repository = `k8scc01covidacr.azurecr.io/${name}`;
