@@ -31,7 +31,8 @@ async function recorded(t: Test) {
       const lines = stdout.split('\n').filter((line) => line.includes('"action":"migrate"'));
       return lines.map((line) => `${line}\n`).join('');
     },
-    restart: (stdin: string, ...args: string[]) => run('sts-restart', [...args, ...WAIT], {}, stdin),
+    restart: (stdin: string, ...args: string[]) =>
+      run('sts-restart', [...args, '--migrate', ...WAIT], {}, stdin),
     /** The first container of an object's pod spec. */
     container: (resource: 'notebooks' | 'statefulsets', namespace: string, name: string) =>
       cluster.object(resource, namespace, name)?.spec.template.spec.containers.at(-1),
@@ -145,7 +146,7 @@ exec kubectl "$@"
   );
   chmodSync(`${bin}/kubectl`, 0o755);
   const env = { PATH: `${bin}:${ROOT}dist/bin:${process.env.PATH}` };
-  const { code, stdout, stderr } = await run('sts-restart', ['execute', ...WAIT], env, rows);
+  const { code, stdout, stderr } = await run('sts-restart', ['execute', '--migrate', ...WAIT], env, rows);
   t.equal(code, 0, stderr);
   t.match(rowsOf(stdout), [{ outcome: 'skipped', reason: /edited between list and execute: .*own:1 now$/ }]);
   t.equal(container('notebooks', 'jose-matsuda', 'othernotebook')?.image, 'ghcr.io/jose/own:1');
@@ -156,7 +157,7 @@ t.test('a StatefulSet that is changed in its Notebook’s stead is changed back'
   const rows = await plan('--migrate-to', 'v1', '--migrate-from', 'c5b7982c');
   const orphaned = rows.replace(',"owner":{"kind":"Notebook","name":"othernotebook"}', '');
   t.not(orphaned, rows);
-  const { code, stdout } = await run('sts-restart', ['execute', '--wait', '2s'], {}, orphaned);
+  const { code, stdout } = await run('sts-restart', ['execute', '--migrate', '--wait', '2s'], {}, orphaned);
   t.equal(code, 1);
   t.match(rowsOf(stdout), [{ outcome: 'failed', reason: /^its change was undone: / }]);
   t.match(container('statefulsets', 'jose-matsuda', 'othernotebook')?.image, /:c5b7982c$/);
@@ -194,14 +195,19 @@ t.test(
     const rows = await plan('--migrate-to', 'v1', '--migrate-from', '????????*');
     cluster.faults.add({ method: 'PATCH', dropAfterBytes: 200 });
     const journal = ['--journal', `${folder}/journal.txt`];
-    const { code, stdout, stderr } = await run('sts-restart', ['execute', ...journal, ...WAIT], {}, rows);
+    const { code, stdout, stderr } = await run(
+      'sts-restart',
+      ['execute', '--migrate', ...journal, ...WAIT],
+      {},
+      rows,
+    );
     t.equal(code, 0, stderr);
     t.same(outcomesOf(stdout), { othernotebook: 'verified', broken: 'verified' });
     t.equal(cluster.requests.filter(({ method }) => method === 'PATCH').length, 2);
     // As if it had been killed before it came to write the outcomes.
     const lines = readFileSync(`${folder}/journal.txt`, 'utf8').split('\n');
     writeFileSync(`${folder}/journal.txt`, `${lines[0]}\n`);
-    const again = await run('sts-restart', ['execute', ...journal, ...WAIT], {}, rows);
+    const again = await run('sts-restart', ['execute', '--migrate', ...journal, ...WAIT], {}, rows);
     t.same(outcomesOf(again.stdout), { othernotebook: 'verified', broken: 'verified' }, again.stderr);
     t.equal(cluster.requests.filter(({ method }) => method === 'PATCH').length, 2);
     t.match(rowsOf(again.stdout)[0]?.startedAt, JSON.parse(lines[0] ?? '').startedAt);
@@ -249,7 +255,7 @@ t.test('workloads that share a change share a patch: two kubectl to look, one to
   );
   const { stdout, stderr, code } = await bed.run(
     'sts-restart',
-    ['execute', '--verbose', ...WAIT],
+    ['execute', '--migrate', '--verbose', ...WAIT],
     {},
     plan.stdout,
   );
@@ -257,4 +263,25 @@ t.test('workloads that share a change share a patch: two kubectl to look, one to
   t.equal(rowsOf(stdout).filter(({ outcome }) => outcome === 'verified').length, 20);
   const calls = stderr.split('\n').filter((line) => line.startsWith('sts-restart: kubectl '));
   t.equal(calls.filter((line) => line.includes(' patch -f - ')).length, 1);
+});
+
+t.test('without --migrate nothing is moved, and nothing onto another repository with it', async (t) => {
+  const { plan, run, cluster } = await recorded(t);
+  const rows = await plan('--migrate-to', 'v1', '--migrate-from', '????????*');
+  for (const word of ['dry-run', 'execute']) {
+    const { code, stdout, stderr } = await run('sts-restart', [word], {}, rows);
+    t.match(
+      { code, stdout, stderr },
+      { code: 3, stdout: '', stderr: /and 1 more: .*; give --migrate to allow/ },
+    );
+  }
+  const evil = rows.replace(/"to":"[^"]+"/, '"to":"evil.example/miner:1"');
+  t.match(await run('sts-restart', ['execute', '--migrate'], {}, evil), {
+    code: 3,
+    stderr: /containers\.0\.to: not of the same repository as image/,
+  });
+  t.same(
+    cluster.requests.filter(({ method }) => method === 'PATCH'),
+    [],
+  );
 });

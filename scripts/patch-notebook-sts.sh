@@ -133,6 +133,11 @@ stage '3/4 compare: sts-filter' \
 [ -z "$interrupted" ] || stop "$interrupted"
 # The journal lets a run that was killed, or stopped by a limit, go on; one that came to its end needs it no more.
 journal=$folder/restarts.journal
+# A file that somebody changed must not move a notebook to another image, unless this run is to migrate.
+case ${STS_FILTER_MIGRATE_TO-}:${STS_FILTER_FIX_PULL_POLICY-} in
+  : | :[Ff]alse | :FALSE | :0 | :[Nn]o | :NO | :[Oo]ff | :OFF) ;;
+  *) export STS_RESTART_MIGRATE=true ;;
+esac
 restart=0
 stage "4/4 restart ($mode): sts-restart" \
   sts-restart "$mode" -o "$restarts" --journal "$journal" --summary "$summary.part" "$stale" || restart=$?

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
@@ -233,4 +235,29 @@ t.test('a reader that goes away is no error', async (t) => {
   ]);
   t.equal(code, 0);
   t.equal(stderr, '');
+});
+
+t.test('rows and decisions in one file are refused', async (t) => {
+  const folder = t.testdir({});
+  const { code, stderr } = await filter(CONTAINERS, '-o', `${folder}/a`, '--decisions', `${folder}/./a`);
+  t.match({ code, stderr }, { code: 2, stderr: /--decisions and --output name the same file/ });
+  t.same(readdirSync(folder), []);
+});
+
+t.test('while it waits for the reader of a FIFO, a signal ends it', async (t) => {
+  const folder = t.testdir({ '1.txt': CONTAINERS });
+  execFileSync('mkfifo', [`${folder}/fifo`]);
+  const args = [
+    `${ROOT}dist/bin/sts-filter`,
+    `${folder}/1.txt`,
+    IMAGES,
+    '-o',
+    `${folder}/fifo`,
+    '--decisions',
+    '/dev/stdout',
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The decisions are written just before the FIFO is opened.
+  child.stdout.once('end', () => child.kill('SIGTERM')).resume();
+  t.same(await once(child, 'exit'), [143, null]);
 });

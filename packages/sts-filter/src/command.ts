@@ -55,10 +55,19 @@ export const command = defineCommand({
   options: {
     decisions: {
       type: 'string',
+      writesFile: true,
       describe: 'write one row per workload to this file, with its decision and the reason',
     },
-    summary: { type: 'string', describe: 'write the counts per image to this file, in Markdown' },
-    metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
+    summary: {
+      type: 'string',
+      writesFile: true,
+      describe: 'write the counts per image to this file, in Markdown',
+    },
+    metrics: {
+      type: 'string',
+      writesFile: true,
+      describe: 'write counts to this file, for the Prometheus node exporter',
+    },
     ...migrationOptions,
     ...guardOptions,
     'max-stale': {

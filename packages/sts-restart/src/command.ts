@@ -2,7 +2,7 @@ import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/cli/
 import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/cli/count-or-percent';
 import { namespaceName, refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
-import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
@@ -10,7 +10,7 @@ import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import { compareWorkloads } from '@patch-notebook-sts/core/rows/workload';
+import { compareWorkloads, workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { execute } from './execute.ts';
 import type { Policy } from './flow/state.ts';
 import { readUndo } from './plan/read-undo.ts';
@@ -43,6 +43,7 @@ export const command = defineCommand({
   ],
   options: {
     namespace: { type: 'string', alias: 'n', describe: 'namespace for rows that have none' },
+    migrate: { type: 'boolean', describe: 'also take rows that change an image reference or a pull policy' },
     undo: {
       type: 'boolean',
       describe: 'read outcome rows (4-restarts.txt) and undo their migrations',
@@ -82,10 +83,15 @@ export const command = defineCommand({
     },
     journal: {
       type: 'string',
+      writesFile: true,
       describe: 'file that records what was done, so that a run can resume after a kill',
     },
-    summary: { type: 'string', describe: 'write a report to this file, in Markdown' },
-    metrics: { type: 'string', describe: 'write counts to this file, for the Prometheus node exporter' },
+    summary: { type: 'string', writesFile: true, describe: 'write a report to this file, in Markdown' },
+    metrics: {
+      type: 'string',
+      writesFile: true,
+      describe: 'write counts to this file, for the Prometheus node exporter',
+    },
     'kubectl-timeout': { type: 'string', default: '2m', describe: 'kill kubectl after this long' },
     ...kubectlOptions,
   },
@@ -105,12 +111,17 @@ export const command = defineCommand({
 
     const rowsIn = options.undo ? readUndo(file, io.stdin) : readRows(file, io.stdin, RestartRow);
     const plan = await readPlan(rowsIn, namespace);
+    if (!options.migrate && !options.undo) refuseMigrations(plan);
     const started = Date.now();
     let result: RunResult;
     if (most !== undefined && plan.length > most) result = refuse(plan, most);
     else if (mode === 'execute') {
       const { journal, quiet } = options;
-      const kubectl = createKubectl(options, io.log, { env: io.env, timeoutMs });
+      const kubectl = createKubectl(options, io.log, {
+        env: io.env,
+        timeoutMs,
+        signal: graceOver(io.signal),
+      });
       result = await execute(plan, { policy, window, waves, canary, journal, quiet }, kubectl, io);
     } else result = dryRun(plan, kubectlFlags(options), io);
 
@@ -126,6 +137,18 @@ export const command = defineCommand({
     return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
   },
 });
+
+/** How long calls may go on after a signal; Kubernetes kills a pod 30 s after its SIGTERM, unless it says otherwise. */
+const GRACE_MS = 20_000;
+
+/** Aborted some time after `signal`, so that a server that has stalled doesn't keep the outcomes from being written. */
+function graceOver(signal: AbortSignal): AbortSignal {
+  const over = new AbortController();
+  const start = () => setTimeout(() => over.abort(), GRACE_MS).unref();
+  if (signal.aborted) start();
+  else signal.addEventListener('abort', start, { once: true });
+  return over.signal;
+}
 
 interface PolicyOptions {
   batch: string;
@@ -144,6 +167,16 @@ const readPolicy = (options: PolicyOptions): Policy => ({
   soakMs: parseDuration(options.soak, '--soak'),
   maxFailures: parseCountOrPercent(options['max-failures'], '--max-failures'),
 });
+
+/** Rows that change what a workload runs need more trust than those that restart it; --undo says so too. */
+function refuseMigrations(plan: readonly RestartRow[]): void {
+  const [first, ...others] = plan.filter(({ action }) => action === 'migrate');
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  throw badInput(
+    `${workloadName(first)}${more}: the row changes an image reference or a pull policy; give --migrate to allow that`,
+  );
+}
 
 function refuse(plan: readonly RestartRow[], most: number): RunResult {
   const stopped = `${plan.length} to restart, more than --max-restarts ${most}; nothing was restarted`;

@@ -4,8 +4,11 @@ import type { ExitCode } from '../failure.ts';
 import { type Log, logFormats } from '../io/log.ts';
 import { type Format, formats } from '../io/write-rows.ts';
 
-/** An option as yargs takes it; with `mayBeEmpty`, the empty value means something too. */
-export type OptionDeclaration = Options & { mayBeEmpty?: boolean };
+/**
+ * An option as yargs takes it. With `mayBeEmpty`, the empty value means something too; with `writesFile`, its value is a
+ * file that the command writes.
+ */
+export type OptionDeclaration = Options & { mayBeEmpty?: boolean; writesFile?: boolean };
 
 export type OptionTable = Record<string, OptionDeclaration>;
 
@@ -25,6 +28,7 @@ export const commonOptions = {
   output: {
     type: 'string',
     alias: 'o',
+    writesFile: true,
     describe: 'write the rows to this file instead of stdout; it appears whole or not at all',
   },
   format: {

@@ -1,5 +1,6 @@
 import yargs, { type Options } from 'yargs';
 import { Failure, oneLineMessage, usageError } from '../failure.ts';
+import { refuseSameFile } from '../io/output.ts';
 import { formats } from '../io/write-rows.ts';
 import { kubectlOptions } from '../kube/kubectl-options.ts';
 import { VERSION } from '../version.ts';
@@ -97,6 +98,7 @@ export async function parseOptions<T extends OptionTable>(
   if (text !== '') return `${withExamples(command, text)}\n`;
   for (const [option, declared] of Object.entries(options)) checkValue(option, declared, parsed[option]);
   refuseFormatAsFile(parsed.output);
+  await refuseSameFile(filesToWrite(options, parsed));
   return { ...parsed, _: parsed._.map(String) } as Parsed<T>;
 }
 
@@ -118,3 +120,11 @@ function checkValue(option: string, { type, mayBeEmpty }: OptionDeclaration, val
   if (type !== 'array' && Array.isArray(value)) throw usageError(`--${option}: given more than once`);
   if (!mayBeEmpty && [value].flat().includes('')) throw usageError(`--${option}: needs a value`);
 }
+
+const filesToWrite = (options: OptionTable, parsed: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([option, { writesFile }]) => {
+      const file = parsed[option];
+      return writesFile && typeof file === 'string' ? [[`--${option}`, file]] : [];
+    }),
+  );

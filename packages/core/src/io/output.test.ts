@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import t from 'tap';
-import { isStreamTarget, withOutput } from './output.ts';
+import { isStreamTarget, refuseSameFile, withOutput } from './output.ts';
 
 t.test('without a file, rows go to stdout, which stays open', async (t) => {
   const stdout = new PassThrough();
@@ -62,4 +64,36 @@ t.test('what is written in place can not be taken back', async (t) => {
   t.equal(await isStreamTarget(`${folder}/new.txt`), false);
   t.equal(await isStreamTarget('/dev/null'), true);
   t.equal(await isStreamTarget('-'), true);
+});
+
+t.test('a file that is replaced keeps its mode', async (t) => {
+  const folder = t.testdir({ 'old.txt': 'old\n' });
+  chmodSync(`${folder}/old.txt`, 0o662);
+  await withOutput(`${folder}/old.txt`, process.stdout, async (out) => {
+    t.match(readdirSync(folder), [/^\.old\.txt\..*\.[0-9a-f]{16}\.partial$/, 'old.txt']);
+    out.write('new\n');
+  });
+  t.equal((await stat(`${folder}/old.txt`)).mode & 0o777, 0o662);
+});
+
+t.test('two options may not name one file, however it is spelled', async (t) => {
+  const folder = t.testdir({ 'old.txt': '', sub: {}, link: t.fixture('symlink', 'old.txt') });
+  const refused = (one: string, other: string) =>
+    t.rejects(refuseSameFile({ '--output': `${folder}/${one}`, '--decisions': `${folder}/${other}` }), {
+      message: /--output and --decisions name the same file/,
+      exitCode: 2,
+    });
+  await refused('new.txt', 'sub/../new.txt');
+  await refused('old.txt', 'link');
+  await refuseSameFile({ '--output': `${folder}/a`, '--decisions': `${folder}/b`, '--summary': undefined });
+  await refuseSameFile({ '--output': '/dev/null', '--decisions': '/dev/null' });
+});
+
+t.test('a FIFO is written when its reader comes', async (t) => {
+  const fifo = `${t.testdir({})}/fifo`;
+  execFileSync('mkfifo', [fifo]);
+  const written = withOutput(fifo, process.stdout, async (out) => void out.write('row\n'));
+  const reader = promisify(execFile)('cat', [fifo]);
+  await written;
+  t.equal((await reader).stdout, 'row\n');
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LabelName } from '../kube/kube-names.ts';
 import { Owner } from './owner.ts';
-import { migratedFields } from './restart-row.ts';
+import { isSameRepository, migratedFields } from './restart-row.ts';
 import { workloadFields } from './workload.ts';
 
 /** The result of a workload's restart. `planned` is that of a dry run: nothing was changed. */
@@ -9,11 +9,12 @@ export const Outcome = z.enum(['planned', 'restarted', 'verified', 'skipped', 'f
 export type Outcome = z.infer<typeof Outcome>;
 
 /** What a migration changed in a container: references and pull policies, and the digests that belong to them. */
-const ChangedContainer = z.looseObject({
-  name: LabelName,
-  from: z.string(),
-  ...migratedFields,
-});
+const ChangedContainer = z
+  .looseObject({ name: LabelName, from: z.string(), ...migratedFields })
+  .refine(({ from, to }) => isSameRepository(from, to), {
+    path: ['from'],
+    error: 'not of the same repository as to',
+  });
 
 /** A row of `4-restarts.txt`. `batch` counts from 1; times are RFC 3339 in UTC. */
 export const OutcomeRow = z

@@ -5,6 +5,7 @@ import { Digest } from './digest.ts';
 import { NotebookFacts } from './notebook-facts.ts';
 import { Owner } from './owner.ts';
 import { PullPolicy } from './pull-policy.ts';
+import { parseReference } from './reference.ts';
 import { workloadFields } from './workload.ts';
 
 /** What both kinds of container say beside their digests. */
@@ -39,15 +40,27 @@ export const migratedFields = {
 };
 
 /** A container of a workload to migrate; one that is only stale goes along, with `to` the same as `image`. */
-const MigratedContainer = z.looseObject({
-  name: LabelName,
-  /** The reference that it has, verbatim. */
-  image: z.string(),
-  ...migratedFields,
-  ...digestFields,
-});
+const MigratedContainer = z
+  .looseObject({
+    name: LabelName,
+    /** The reference that it has, verbatim. */
+    image: z.string(),
+    ...migratedFields,
+    ...digestFields,
+  })
+  .refine(({ image, to }) => isSameRepository(image, to), {
+    path: ['to'],
+    error: 'not of the same repository as image',
+  });
 
 export type MigratedContainer = z.infer<typeof MigratedContainer>;
+
+/** Whether both references can be read and name one repository: a migration changes only the tag. */
+export function isSameRepository(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [a, b] = [parseReference(one), parseReference(other)];
+  return a !== undefined && b !== undefined && a.repository === b.repository;
+}
 
 const Duration = z.string().refine((text) => readDuration(text) !== undefined, 'not a duration such as 2h');
 
