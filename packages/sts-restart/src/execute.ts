@@ -5,7 +5,7 @@ import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { requireRights } from './act/permissions.ts';
 import { noJournal, openJournal } from './flow/journal.ts';
-import { planResume } from './flow/resume.ts';
+import { countFailures, planResume } from './flow/resume.ts';
 import { runFlow } from './flow/run-flow.ts';
 import { initialState, type Policy } from './flow/state.ts';
 import { selectByLabels } from './plan/select-by-labels.ts';
@@ -58,7 +58,7 @@ export async function execute(
   const progress = createProgress(io.stderr, 'settled', options.quiet);
   const earlier = {
     outcomes: journal.outcomes.length,
-    failures: journal.outcomes.filter(({ outcome }) => outcome === 'failed').length,
+    failures: countFailures(journal.outcomes, [...plan, ...open], Date.now()),
   };
   const result = await runFlow(initialState(resumed, policy, earlier), {
     kubectl,

@@ -1,3 +1,5 @@
+import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
+import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { restartId } from '../report/outcomes.ts';
 import type { Journal } from './journal.ts';
@@ -25,4 +27,26 @@ export function planResume(plan: readonly RestartRow[], journal: Pick<Journal, '
     settleOnly: new Set(open.filter((row) => !planned.has(restartId(row)))),
     rest: plan.filter((row) => !begun.has(restartId(row))),
   };
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * How many failures of a journal count towards the limit of this run: those of the last week, for an image that a row
+ * still wants. One without a time changed nothing, and its age is unknown: it counts.
+ * @param rows the present plan, and what the journal has left open
+ * @param now in milliseconds
+ */
+export function countFailures(
+  outcomes: readonly OutcomeRow[],
+  rows: readonly RestartRow[],
+  now: number,
+): number {
+  const wanted = new Set(rows.flatMap((row) => digestsAnnotation(row).split(',')));
+  return outcomes.filter(
+    ({ outcome, digests = '', startedAt }) =>
+      outcome === 'failed' &&
+      digests.split(',').some((one) => wanted.has(one)) &&
+      (startedAt === undefined || now - Date.parse(startedAt) < WEEK_MS),
+  ).length;
 }
