@@ -118,7 +118,7 @@ export function initialState(
     waveFailed: 0,
     failures: earlier.failures,
     total: earlier.outcomes + waves.reduce((sum, { rows }) => sum + rows.length, 0),
-    settled: 0,
+    settled: earlier.outcomes,
     stopped: undefined,
     interrupted: false,
     ended: false,
