@@ -7,6 +7,7 @@ import { benchChain } from './rows-chain.ts';
 import { benchFilter } from './rows-filter.ts';
 import { benchList } from './rows-list.ts';
 import { benchRestart } from './rows-restart.ts';
+import { benchRollout } from './rows-rollout.ts';
 import { benchStart } from './rows-start.ts';
 import { benchTags } from './rows-tags.ts';
 
@@ -17,7 +18,15 @@ async function main(args: string[]): Promise<void> {
   const bench: Bench = { folder, root, quick, repeat: quick ? 3 : 7 };
   try {
     const rows: Row[] = [];
-    for (const part of [benchStart, benchFilter, benchTags, benchList, benchRestart, benchChain]) {
+    for (const part of [
+      benchStart,
+      benchFilter,
+      benchTags,
+      benchList,
+      benchRestart,
+      benchRollout,
+      benchChain,
+    ]) {
       rows.push(...(await part(bench)));
       process.stderr.write(`${part.name}: done\n`);
     }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ClusterOptions } from '@patch-notebook-sts/testbed/cluster/cluster';
 import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { startTestbed, type Testbed } from '@patch-notebook-sts/testbed/testbed';
 
@@ -26,8 +27,9 @@ export async function environmentOf(
 export async function notebooks(
   count: number,
   folder: string,
+  options: Partial<ClusterOptions> = {},
 ): Promise<{ testbed: Testbed; env: Record<string, string | undefined>; repositories: string[] }> {
-  const testbed = await startTestbed({ cluster: { readyDelayMs: 5, terminationMs: 5 } });
+  const testbed = await startTestbed({ cluster: { readyDelayMs: 5, terminationMs: 5, ...options } });
   const images = REPOSITORIES.map((repository) => {
     const old = testbed.registry.push(`${repository}:v1`, { seed: `${repository} before` });
     return {

@@ -1,12 +1,15 @@
 import { markdownTable } from '@patch-notebook-sts/core/text/markdown';
 
-/** One line of the report. Times are medians in milliseconds, memory is in megabytes. */
+/**
+ * One line of the report. Times are medians in milliseconds, memory is in megabytes; what an API server did is in requests,
+ * kilobytes and objects.
+ */
 export interface Row {
   what: string;
   comparedWith: string;
   measured: number;
   baseline: number;
-  unit: 'ms' | 'MB';
+  unit: 'ms' | 'MB' | 'requests' | 'kB' | 'objects';
   /** How many times the baseline it may take, or how many times faster it has to be; some figures are only shown. */
   target?: { atMost: number } | { atLeast: number };
 }

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, median, timeOf } from './measure.ts';
 import { notebooks } from './notebooks.ts';
+import { planOf } from './plan-of.ts';
 import type { Row } from './report.ts';
 
 /** Without pause and wait the size of a batch means little; but kubectl slows itself down after 300 requests. */
@@ -17,17 +18,8 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
   const baseline: number[] = [];
   for (let i = 0; i < (quick ? 1 : 3); i += 1) {
     const { testbed, env, repositories } = await notebooks(count * 5, folder);
-    const bin = (name: string) => join(root, 'dist/bin', name);
-    const [listed, images, plan] = ['1.txt', '2.txt', '3.txt'].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ];
-    const flags = repositories.flatMap((repository) => ['--image', repository]);
-    await timeOf({ command: bin('sts-list'), args: ['--notebooks', 'never', '-o', listed], env });
-    await timeOf({ command: bin('tag-digest'), args: ['v1', ...flags, '-o', images], env });
-    await timeOf({ command: bin('sts-filter'), args: ['-o', plan, listed, images], env });
-    const rows = readFileSync(plan, 'utf8').trim().split('\n');
+    const plan = join(folder, '3.txt');
+    const rows = await planOf(plan, { folder, root }, env, repositories);
     if (rows.length !== count) throw new Error(`${rows.length} stale notebooks, not ${count}`);
 
     // These leave the plan, so that nothing is restarted twice.
@@ -51,7 +43,7 @@ export async function benchRestart({ folder, root, quick }: Bench): Promise<Row[
       '/dev/null',
       plan,
     ];
-    const together = await timeOf({ command: bin('sts-restart'), args, env });
+    const together = await timeOf({ command: join(root, 'dist/bin/sts-restart'), args, env });
     measured.push((together / rows.length) * count);
     baseline.push((alone / SAMPLE) * count);
     await testbed.close();

@@ -303,6 +303,12 @@ t.test('a wave that no row belongs to is refused, and nothing restarts', async (
   t.same(patches(), []);
 });
 
+t.test('with nothing to restart the cluster is not asked', async (t) => {
+  const { restart, cluster } = await recorded(t);
+  t.match(await restart(['execute'], ''), { code: 0, stdout: '', stderr: /0 stale\n$/ });
+  t.same(cluster.requests, []);
+});
+
 t.test('names are one word each, whatever the kind', async (t) => {
   const row = JSON.parse(PLAN.split('\n')[0] ?? '');
   const plan = `${JSON.stringify({ ...row, kind: 'Deployment' })}\n${PLAN}`;

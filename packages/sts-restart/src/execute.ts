@@ -38,19 +38,18 @@ export async function execute(
   const { policy, waves, canary, window } = options;
   const { log, signal } = io;
   const asking = withRetries(kubectl, signal);
-  const hasLabels = await selectByLabels(
-    asking,
-    waves.flatMap((wave) => wave.selectors),
-  );
-  requireMatches(plan, waves, hasLabels);
   const journal = options.journal === undefined ? noJournal : await openJournal(options.journal);
   const { open, settleOnly, rest } = planResume(plan, journal);
   if (journal.outcomes.length + open.length > 0)
     log.info(
       `the journal has ${journal.outcomes.length} outcomes, and ${open.length} restarts that are not settled; ${rest.length} rows are left`,
     );
-  if (open.length + rest.length > 0)
-    await requireRights(kubectl, [...open, ...rest], policy.waitMs > 0, signal);
+  // With nothing to restart, the cluster is not asked.
+  if (open.length + rest.length === 0) return { outcomes: journal.outcomes };
+  const selectors = waves.flatMap((wave) => wave.selectors);
+  const hasLabels = await selectByLabels(asking, selectors);
+  requireMatches(plan, waves, hasLabels);
+  await requireRights(kubectl, [...open, ...rest], policy.waitMs > 0, signal);
   const planned = canary !== undefined ? planCanary(rest, canary) : planWaves(rest, waves, hasLabels);
   const resumed =
     open.length === 0 ? planned : [{ name: 'resumed', rows: open, isResumed: true }, ...planned];
