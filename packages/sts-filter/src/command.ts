@@ -10,6 +10,7 @@ import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { workloadWord } from '@patch-notebook-sts/core/rows/workload';
+import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
 import { readContainers } from './containers.ts';
 import { countLine } from './counts.ts';
 import { decide } from './decide.ts';
@@ -24,9 +25,7 @@ import { type ListedWorkload, workloadsOf } from './workloads.ts';
 /** People are shown every workload with its reason; `names` are those of the workloads to restart. */
 const decisionView: View<DecisionRow> = {
   columns: [
-    { title: 'NAMESPACE', value: (row) => row.namespace ?? '' },
-    { title: 'KIND', value: (row) => row.kind ?? '' },
-    { title: 'NAME', value: (row) => row.stsName },
+    ...workloadColumns,
     { title: 'DECISION', value: (row) => row.decision },
     { title: 'REASON', value: (row) => row.reason },
   ],

@@ -10,6 +10,7 @@ import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
+import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import { compareContainerRows } from './container-rows.ts';
 import { listContainers } from './list-containers.ts';
@@ -17,9 +18,7 @@ import { notebookModes, readFacts } from './read-facts.ts';
 
 const view: View<ContainerRow> = {
   columns: [
-    { title: 'NAMESPACE', value: (row) => row.namespace ?? '' },
-    { title: 'KIND', value: (row) => row.kind ?? '' },
-    { title: 'NAME', value: (row) => row.stsName },
+    ...workloadColumns,
     { title: 'POD', value: (row) => row.pod ?? '' },
     { title: 'CONTAINER', value: (row) => row.image.name },
     // A pin's whole digest would push everything else off the screen.
