@@ -247,17 +247,11 @@ t.test('rows and decisions in one file are refused', async (t) => {
 t.test('while it waits for the reader of a FIFO, a signal ends it', async (t) => {
   const folder = t.testdir({ '1.txt': CONTAINERS });
   execFileSync('mkfifo', [`${folder}/fifo`]);
-  const args = [
-    `${ROOT}dist/bin/sts-filter`,
-    `${folder}/1.txt`,
-    IMAGES,
-    '-o',
-    `${folder}/fifo`,
-    '--decisions',
-    '/dev/stdout',
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  // The decisions are written just before the FIFO is opened.
-  child.stdout.once('end', () => child.kill('SIGTERM')).resume();
-  t.same(await once(child, 'exit'), [143, null]);
+  const files = [`${folder}/1.txt`, IMAGES, '-o', `${folder}/fifo`, '--metrics', `${folder}/m.prom`];
+  const child = spawn(process.execPath, [`${ROOT}dist/bin/sts-filter`, ...files], { stdio: 'inherit' });
+  const ended = once(child, 'exit');
+  // The metrics are written just before the FIFO is opened.
+  while (!existsSync(`${folder}/m.prom`)) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGTERM');
+  t.same(await ended, [143, null]);
 });

@@ -52,7 +52,8 @@ export async function withOutput<T>(
   stdout: Writable,
   fill: (out: Writable) => Promise<T>,
 ): Promise<T> {
-  if (file === undefined || file === '-') return fill(stdout);
+  // /dev/stdout can't be opened where stdout is a socket, as under some parents.
+  if (file === undefined || file === '-' || file === '/dev/stdout') return fill(stdout);
   try {
     const target = await targetOf(file);
     return (await isStreamTarget(target))
