@@ -45,7 +45,10 @@ export async function execute(
       `the journal has ${journal.outcomes.length} outcomes, and ${open.length} restarts that are not settled; ${rest.length} rows are left`,
     );
   // With nothing to restart, the cluster is not asked.
-  if (open.length + rest.length === 0) return { outcomes: journal.outcomes };
+  if (open.length + rest.length === 0) {
+    await journal.close();
+    return { outcomes: journal.outcomes };
+  }
   const selectors = waves.flatMap((wave) => wave.selectors);
   const hasLabels = await selectByLabels(asking, selectors);
   requireMatches(plan, waves, hasLabels);

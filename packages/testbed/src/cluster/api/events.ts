@@ -42,21 +42,13 @@ export class Events {
     about: KubeObject,
     { type = 'Normal', reason, message, fieldPath }: Report,
   ): void {
-    const { namespace, name, uid, resourceVersion } = about.metadata;
+    const { namespace, name } = about.metadata;
     const now = this.#store.now();
     const event: CoreEvent = {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: `${name}.${this.#suffix()}`, namespace, ...BLANK_IDENTITY },
-      involvedObject: {
-        kind: about.kind,
-        namespace,
-        name,
-        uid,
-        apiVersion: about.apiVersion,
-        resourceVersion,
-        ...(fieldPath && { fieldPath }),
-      },
+      involvedObject: { ...referenceTo(about), ...(fieldPath && { fieldPath }) },
       reason,
       message,
       source: { ...source },
@@ -75,20 +67,13 @@ export class Events {
 
   /** Reports as the scheduler does, which uses the newer kind of Events: without a count, and without a source. */
   recordScheduling(about: KubeObject, report: Report & { action: string }): void {
-    const { namespace, name, uid, resourceVersion } = about.metadata;
+    const { namespace, name } = about.metadata;
     const { type = 'Normal', reason, message, action } = report;
     this.#store.put('events', {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: `${name}.${this.#suffix()}`, namespace, ...BLANK_IDENTITY },
-      involvedObject: {
-        kind: about.kind,
-        namespace,
-        name,
-        uid,
-        apiVersion: about.apiVersion,
-        resourceVersion,
-      },
+      involvedObject: referenceTo(about),
       reason,
       message,
       source: {},
@@ -130,4 +115,10 @@ function identityOf({ source, involvedObject, type, reason, message }: CoreEvent
     reason,
     message,
   ]);
+}
+
+/** How an Event names the object that it is about. */
+function referenceTo({ kind, apiVersion, metadata }: KubeObject) {
+  const { namespace, name, uid, resourceVersion } = metadata;
+  return { kind, namespace, name, uid, apiVersion, resourceVersion };
 }
