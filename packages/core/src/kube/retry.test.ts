@@ -6,6 +6,12 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'Error from server (Forbidden): statefulsets.apps "a" is forbidden',
     'error: You must be logged in to the server (Unauthorized)',
     'Error from server (NotFound): …',
+    'error: context "nowhere" does not exist',
+    'error: cluster "nowhere" does not exist',
+    'error: auth info "nobody" does not exist',
+    'error: stat /nowhere: no such file or directory',
+    'error: error loading config file "/etc/passwd": couldn\'t get version/kind',
+    'error: invalid configuration: no configuration has been provided',
   ]) {
     t.notOk(isTransient(final), final);
   }

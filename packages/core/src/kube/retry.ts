@@ -15,9 +15,13 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 const FINAL =
   /\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
 
+/** What kubectl says about its own configuration, before it asks a server; `error: unexpected EOF` is of the network. */
+const MISCONFIGURED =
+  /^error: (?:(?:context|cluster|auth info) "|stat |error loading config file|invalid configuration)/;
+
 /** Whether kubectl's sentence is about something that may pass: a busy server, a lost connection, a hanging kubectl. */
 export const isTransient = (failure: string): boolean =>
-  failure !== ENDED && failure !== TOO_LARGE && !FINAL.test(failure);
+  failure !== ENDED && failure !== TOO_LARGE && !FINAL.test(failure) && !MISCONFIGURED.test(failure);
 
 /**
  * Asks again, with growing pauses, while the failure of the answer is transient; returns the last answer.
