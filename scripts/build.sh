@@ -27,6 +27,8 @@ echo '{"type":"commonjs"}' > dist/package.json
 bundle packages/testbed/src/main.ts dist/testbed/testbed
 bundle scripts/bench/bench.ts dist/testbed/bench
 bundle scripts/reference/main.ts dist/testbed/reference
+node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --target=node20.19 --format=esm \
+  --external:esbuild --outfile=dist/testbed/bundle-tests.mjs --log-level=warning
 
 rm -rf dist/share
 for command in $commands; do

@@ -3,6 +3,22 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
+import { ExitCode } from '../failure.ts';
+import { runCommand } from './run-command.ts';
+
+// This file runs itself as a command that does one of these.
+const FILE = process.argv[1] ?? '';
+const runs = {
+  waitsForNothing: () => new Promise<never>(() => {}),
+  exitsWithin: async () => process.exit(),
+  exitsWithinWith3: async () => process.exit(3),
+  endsWith4: async () => ExitCode.stopped,
+};
+const body = runs[process.env.RUNS as keyof typeof runs];
+if (body !== undefined) {
+  await runCommand({ name: 'lab', usage: '', summary: '', examples: [], options: {}, run: body });
+  process.exit();
+}
 
 t.test('help and version go to stdout and end well', async (t) => {
   t.match(await run('sts-filter', ['--help']), { code: 0, stderr: '', stdout: /^sts-filter \[options\]/ });
@@ -45,24 +61,15 @@ t.test('a full disk behind stdout is a failure', async (t) => {
 });
 
 t.test('a command that stops before it finishes is a failure', async (t) => {
-  const source = JSON.stringify(new URL('run-command.ts', import.meta.url).href);
-  const stop = (body: string) => {
-    const command = `{ name: 'lab', usage: '', summary: '', examples: [], options: {}, run: ${body} }`;
-    const script = `import { runCommand } from ${source}; void runCommand(${command});`;
-    const args = [...process.execArgv, '--input-type=module', '-e', script];
-    return run(process.execPath, args);
-  };
+  const stop = (what: keyof typeof runs) =>
+    run(process.execPath, [...process.execArgv, FILE], { RUNS: what });
   const stopped = {
     code: 1,
     stdout: '',
     stderr: 'lab: internal error, please report it: it stopped before it finished\n',
   };
-  t.strictSame(await stop('() => new Promise(() => {})'), stopped, 'nothing left to wait for');
-  t.strictSame(await stop('async () => process.exit()'), stopped, 'an exit from within');
-  t.match(
-    await stop('async () => process.exit(3)'),
-    { code: 3, stderr: '' },
-    'an exit with a code of its own',
-  );
-  t.match(await stop('async () => 4'), { code: 4, stderr: '' });
+  t.strictSame(await stop('waitsForNothing'), stopped, 'nothing left to wait for');
+  t.strictSame(await stop('exitsWithin'), stopped, 'an exit from within');
+  t.match(await stop('exitsWithinWith3'), { code: 3, stderr: '' }, 'an exit with a code of its own');
+  t.match(await stop('endsWith4'), { code: 4, stderr: '' });
 });

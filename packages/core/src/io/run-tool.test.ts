@@ -7,6 +7,17 @@ import t from 'tap';
 import { runTool } from './run-tool.ts';
 
 const never = new AbortController().signal;
+
+// This file runs itself as a process that has a tool running, and is killed.
+const FILE = process.argv[1] ?? '';
+const { TOOL, FOLDER } = process.env;
+if (TOOL !== undefined && FOLDER !== undefined) {
+  process.on('SIGTERM', () => process.exit(143));
+  const options = { env: process.env, signal: never, ownFolder: `${FOLDER}/own` };
+  await runTool('sh', ['-c', TOOL, 'tool', FOLDER], options);
+  process.exit();
+}
+
 const env = { PATH: process.env.PATH };
 const isAlive = (pid: number) => {
   try {
@@ -65,14 +76,10 @@ t.test('a tool ends with the process, however that ends, and leaves no folder', 
     const folder = t.testdir({ own: { 'config.json': '{}' } });
     // The tool writes into the folder until it ends, and so does a process that it started.
     const tool = 'echo $$ > "$1/pid"; sleep 600 & while :; do echo x > "$1/own/$$" || exit; done';
-    const script = `
-      import { runTool } from ${JSON.stringify(new URL('run-tool.ts', import.meta.url).href)};
-      process.on('SIGTERM', () => process.exit(143));
-      const [, folder, tool] = process.argv;
-      const options = { env: process.env, signal: new AbortController().signal, ownFolder: folder + '/own' };
-      await runTool('sh', ['-c', tool, 'tool', folder], options);`;
-    const args = ['--input-type=module', '-e', script, folder, tool];
-    const parent = spawn(process.execPath, [...process.execArgv, ...args], { stdio: 'inherit' });
+    const parent = spawn(process.execPath, [...process.execArgv, FILE], {
+      env: { ...process.env, TOOL: tool, FOLDER: folder },
+      stdio: 'inherit',
+    });
     const ended = once(parent, 'exit');
     let pid = '';
     while (!pid.endsWith('\n')) {
