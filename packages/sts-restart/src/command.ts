@@ -1,8 +1,10 @@
 import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/cli/count-or-percent';
-import { namespaceName, refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
+import { graceOver } from '@patch-notebook-sts/core/cli/grace';
+import { readModeAndFile } from '@patch-notebook-sts/core/cli/mode-and-file';
+import { namespaceName } from '@patch-notebook-sts/core/cli/option-values';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
-import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { badInput, ExitCode } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
@@ -22,10 +24,12 @@ import { outcomeOf } from './report/outcomes.ts';
 import { summaryLine } from './report/report.ts';
 import { type RunResult, writeReport } from './report/write-report.ts';
 
+const MODES = ['dry-run', 'execute'] as const;
+
 export const command = defineCommand({
   name: 'sts-restart',
   usage: '[dry-run|execute] [options] [3-statefulsets-to-restart.txt]',
-  words: ['dry-run', 'execute'],
+  words: MODES,
   summary:
     'Restarts the workloads that sts-filter found, in batches. Workloads to migrate get their new image. ' +
     'Reads a file or stdin. Waits for each batch, and stops when too many fail. ' +
@@ -97,7 +101,7 @@ export const command = defineCommand({
   },
   finishesOnSignal: true,
   run: async (options, io) => {
-    const { mode, file } = readArguments(options._, io.stdin);
+    const { mode, file } = readModeAndFile(MODES, options._, io.stdin, 'sts-restart');
     const policy = readPolicy(options);
     const window = options.window === undefined ? undefined : parseWindow(options.window);
     const waves = (options.wave ?? []).map(parseWave);
@@ -137,18 +141,6 @@ export const command = defineCommand({
     return rows.some(({ outcome }) => outcome === 'failed') ? ExitCode.failed : ExitCode.done;
   },
 });
-
-/** How long calls may go on after a signal; Kubernetes kills a pod 30 s after its SIGTERM, unless it says otherwise. */
-const GRACE_MS = 20_000;
-
-/** Aborted some time after `signal`, so that a server that has stalled doesn't keep the outcomes from being written. */
-function graceOver(signal: AbortSignal): AbortSignal {
-  const over = new AbortController();
-  const start = () => setTimeout(() => over.abort(), GRACE_MS).unref();
-  if (signal.aborted) start();
-  else signal.addEventListener('abort', start, { once: true });
-  return over.signal;
-}
 
 interface PolicyOptions {
   batch: string;
@@ -193,17 +185,4 @@ function dryRun(plan: readonly RestartRow[], flags: readonly string[], { log }: 
     log.verbose(`the same by hand: ${handCommand(row, now, flags)}`);
   }
   return { outcomes: plan.map((row) => outcomeOf(row, { outcome: 'planned' })) };
-}
-
-/** The mode, `dry-run` unless `execute` is said, and the file, `-` unless one is given. */
-function readArguments(
-  args: readonly string[],
-  stdin: Io['stdin'],
-): { mode: 'dry-run' | 'execute'; file: string } {
-  const said = args[0] === 'execute' || args[0] === 'dry-run' ? args[0] : undefined;
-  refuseExtraArguments(said === undefined ? 1 : 2, args, 'sts-restart');
-  const file = args[said === undefined ? 0 : 1];
-  if (file === undefined && stdin.isTTY)
-    throw usageError('no rows: give the file of sts-filter, or pipe it in');
-  return { mode: said ?? 'dry-run', file: file ?? '-' };
 }

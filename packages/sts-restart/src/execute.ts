@@ -1,9 +1,10 @@
 import type { Io } from '@patch-notebook-sts/core/cli/command';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { requireRights } from '@patch-notebook-sts/core/kube/require-rights';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import { requireRights } from './act/permissions.ts';
+import { rightsFor } from './act/permissions.ts';
 import { noJournal, openJournal } from './flow/journal.ts';
 import { countFailures, planResume } from './flow/resume.ts';
 import { runFlow } from './flow/run-flow.ts';
@@ -52,7 +53,12 @@ export async function execute(
   const selectors = waves.flatMap((wave) => wave.selectors);
   const hasLabels = await selectByLabels(asking, selectors);
   requireMatches(plan, waves, hasLabels);
-  await requireRights(kubectl, [...open, ...rest], policy.waitMs > 0, signal);
+  await requireRights(
+    kubectl,
+    rightsFor([...open, ...rest], policy.waitMs > 0),
+    'nothing was restarted',
+    signal,
+  );
   const planned = canary !== undefined ? planCanary(rest, canary) : planWaves(rest, waves, hasLabels);
   const resumed =
     open.length === 0 ? planned : [{ name: 'resumed', rows: open, isResumed: true }, ...planned];

@@ -58,3 +58,14 @@ t.test('anything short of the list is a failure', async (t) => {
   ] as const)
     await t.rejects(answering(...answers).list(), { message, exitCode: 1 });
 });
+
+t.test('a field selector goes with each page', async (t) => {
+  const asked: string[] = [];
+  const kubectl: Kubectl = async (args) => {
+    asked.push(args.at(-1) ?? '');
+    return { stdout: page(['a'], asked.length === 1 ? 'x' : ''), stderr: '' };
+  };
+  const request = { path: '/api/v1/events', fieldSelector: 'reason=Pulled', item: Named };
+  t.same(await listObjects(kubectl, request, ({ name }) => name), ['a', 'a']);
+  for (const path of asked) t.match(path, 'fieldSelector=reason%3DPulled');
+});

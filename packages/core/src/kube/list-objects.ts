@@ -23,6 +23,8 @@ export interface ListRequest<T extends z.ZodType> {
   path: string;
   /** A label selector as kubectl takes it; none or the empty one takes all. */
   selector?: string;
+  /** A field selector likewise. */
+  fieldSelector?: string;
   /** What is read of each object. */
   item: T;
   /** Called after each page with the number of objects so far. */
@@ -52,7 +54,7 @@ export async function listObjects<T extends z.ZodType, R>(
 
 async function listOnce<T extends z.ZodType, R>(
   kubectl: Kubectl,
-  { path, selector = '', item, onProgress = () => {} }: ListRequest<T>,
+  { path, selector = '', fieldSelector = '', item, onProgress = () => {} }: ListRequest<T>,
   read: (object: z.infer<T>) => R,
 ): Promise<R[] | 'expired'> {
   const found: R[] = [];
@@ -61,6 +63,7 @@ async function listOnce<T extends z.ZodType, R>(
   for (let token = ''; ; ) {
     const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
     if (selector !== '') query.set('labelSelector', selector);
+    if (fieldSelector !== '') query.set('fieldSelector', fieldSelector);
     if (token !== '') query.set('continue', token);
     const args = ['get', '--raw', `${path}?${query}`];
     const { stdout, failure } = await kubectl(args);

@@ -39,6 +39,7 @@ const Line = z.object({
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  *
  * @param namespace only this one; all of them where it is absent
+ * @param selector a label selector; the empty one takes all
  */
 export async function watchObjects(
   kubectl: Kubectl,
@@ -46,6 +47,7 @@ export async function watchObjects(
   namespace: string | undefined,
   handlers: WatchHandlers,
   signal: AbortSignal,
+  selector = '',
 ): Promise<void> {
   const path = collectionPath(resource, namespace);
   const first = await currentVersion(kubectl, path, signal);
@@ -55,7 +57,7 @@ export async function watchObjects(
   async function follow(from: string): Promise<void> {
     let version = from;
     for (let failures = 0; !signal.aborted; ) {
-      const end = await watchOnce(kubectl, path, version, handlers, signal);
+      const end = await watchOnce(kubectl, path, version, selector, handlers, signal);
       if (signal.aborted) return;
       if (end.failure !== undefined && !isTransient(end.failure)) return handlers.onRefused(end.failure);
       failures = end.failure === undefined || end.version !== version ? 0 : failures + 1;
@@ -104,6 +106,7 @@ async function watchOnce(
   kubectl: Kubectl,
   path: string,
   from: string,
+  selector: string,
   { onObject }: WatchHandlers,
   signal: AbortSignal,
 ): Promise<{ version: string; expired: boolean; failure?: string }> {
@@ -116,6 +119,7 @@ async function watchOnce(
     resourceVersion: version,
     timeoutSeconds: String(SECONDS),
   });
+  if (selector !== '') query.set('labelSelector', selector);
   const onLine = (line: string) => {
     const change = parseLine(line);
     if (change === undefined) odd = `an unexpected line of ${line.length} characters`;

@@ -1,3 +1,4 @@
+import type { Inbox } from '@patch-notebook-sts/core/inbox';
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
@@ -10,7 +11,6 @@ import { readPresent } from '../live/read-present.ts';
 import { outcomeLine, outcomeOf } from '../report/outcomes.ts';
 import { readFailedCreate } from '../watch/read-events.ts';
 import type { Tracker } from '../watch/tracker.ts';
-import type { Inbox } from './inbox.ts';
 import type { Journal } from './journal.ts';
 import type { FlowAction, FlowEvent } from './state.ts';
 

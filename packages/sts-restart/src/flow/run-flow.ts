@@ -1,8 +1,8 @@
+import { createInbox, type Inbox } from '@patch-notebook-sts/core/inbox';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
 import type { RunResult } from '../report/write-report.ts';
 import { openTracker, type Tracker } from '../watch/tracker.ts';
-import { createInbox, type Inbox } from './inbox.ts';
 import { next } from './next.ts';
 import { confirm, type FlowContext, perform, settle } from './perform.ts';
 import type { FlowEvent, FlowState } from './state.ts';

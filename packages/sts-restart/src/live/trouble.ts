@@ -1,3 +1,4 @@
+import { isFinalPull, PULL_TRIED_AGAIN } from '@patch-notebook-sts/core/kube/pull-trouble';
 import type { ContainerStatus, PodState } from './pod-state.ts';
 
 /** A container that can't start. */
@@ -10,20 +11,12 @@ export interface Trouble {
 
 /** Reasons of a waiting container from which it may yet recover: the kubelet tries again. */
 const MAY_PASS = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'RegistryUnavailable',
+  ...PULL_TRIED_AGAIN,
   'CrashLoopBackOff',
   'CreateContainerConfigError',
   'CreateContainerError',
   'RunContainerError',
 ]);
-
-/** Reasons that are about the pod's own spec, which stays as it is. */
-const FINAL = new Set(['InvalidImageName', 'ErrImageNeverPull']);
-
-/** The registry's own word that there is no such tag or digest, as containerd, CRI-O and Docker pass it on. */
-const NOT_FOUND = /: not found\b|manifest unknown|MANIFEST_UNKNOWN|name unknown|NAME_UNKNOWN/;
 
 /**
  * The first container of a pod that can't start, if there is one. One that crashed and was started again is in trouble
@@ -34,8 +27,8 @@ export function troubleOf({ metadata, status }: PodState): Trouble | undefined {
   for (const one of statuses) {
     const { reason = '', message } = one.state?.waiting ?? {};
     const where = `container ${one.name} of pod ${metadata.name}`;
-    if (MAY_PASS.has(reason) || FINAL.has(reason)) {
-      const final = FINAL.has(reason) || (reason === 'ErrImagePull' && NOT_FOUND.test(message ?? ''));
+    const final = isFinalPull(reason, message);
+    if (MAY_PASS.has(reason) || final) {
       return { words: `${where}: ${reason}: ${message ?? 'no message'}${lastEnd(one)}`, final };
     }
     if ((one.restartCount ?? 0) > 0 && lastEnd(one) !== '')
