@@ -116,13 +116,13 @@ export const command = defineCommand({
     let result: RunResult;
     if (most !== undefined && plan.length > most) result = refuse(plan, most);
     else if (mode === 'execute') {
-      const { journal, quiet } = options;
+      const { journal, cluster, quiet } = options;
       const kubectl = createKubectl(options, io.log, {
         env: io.env,
         timeoutMs,
         signal: graceOver(io.signal),
       });
-      result = await execute(plan, { policy, window, waves, canary, journal, quiet }, kubectl, io);
+      result = await execute(plan, { policy, window, waves, canary, journal, cluster, quiet }, kubectl, io);
     } else result = dryRun(plan, kubectlFlags(options), io);
 
     const { stopped } = result;

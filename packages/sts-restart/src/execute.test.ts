@@ -190,6 +190,24 @@ t.test('failures of the run that is resumed count: starting again is no way roun
   t.equal(bed.restarts().filter((count) => count > 0).length, 4, 'no further one');
 });
 
+t.test('a journal of one cluster says nothing about another', async (t) => {
+  const args = [...QUICK, '--journal', `${t.testdir({})}/journal.txt`];
+  const written = () => readFileSync(args.at(-1) ?? '', 'utf8');
+  await t.test('of the first', async (t) => {
+    const bed = await staleNotebooks(t, { count: 2, stale: 2 });
+    t.equal((await bed.run('sts-restart', args, {}, bed.plan)).code, 0);
+  });
+  const before = written();
+  await t.test('on the second', async (t) => {
+    const bed = await staleNotebooks(t, { count: 2, stale: 2 });
+    const { code, stdout, stderr } = await bed.run('sts-restart', args, {}, bed.plan);
+    t.match({ code, stdout }, { code: 2, stdout: '' });
+    t.match(stderr, /journal\.txt: this journal is of the cluster https?:.*, and this run is on https?:/);
+    t.equal(written(), before);
+    t.equal(bed.old(), 2);
+  });
+});
+
 t.test('a permission that is lost halfway stops the run', async (t) => {
   const bed = await staleNotebooks(t, { count: 40, stale: 40 });
   const running = bed.run('sts-restart', [...QUICK, '--batch', '5'], {}, bed.plan);

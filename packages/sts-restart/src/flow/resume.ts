@@ -1,8 +1,8 @@
-import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { restartId } from '../report/outcomes.ts';
 import type { Journal } from './journal.ts';
+import { WEEK_MS, wantedOf } from './journal-header.ts';
 
 /** The rows of a run that may go on where another one was killed. */
 export interface Resume {
@@ -29,8 +29,6 @@ export function planResume(plan: readonly RestartRow[], journal: Pick<Journal, '
   };
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-
 /**
  * How many failures of a journal count towards the limit of this run: those of the last week, for an image that a row
  * still wants. One without a time changed nothing, and its age is unknown: it counts.
@@ -42,7 +40,7 @@ export function countFailures(
   rows: readonly RestartRow[],
   now: number,
 ): number {
-  const wanted = new Set(rows.flatMap((row) => digestsAnnotation(row).split(',')));
+  const wanted = new Set(wantedOf(rows));
   return outcomes.filter(
     ({ outcome, digests = '', startedAt }) =>
       outcome === 'failed' &&
