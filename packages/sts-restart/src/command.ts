@@ -63,7 +63,9 @@ export const command = defineCommand({
     'max-failures': {
       type: 'string',
       default: '3',
-      describe: 'stop when more than this number, or N% of the plan, have failed',
+      describe:
+        'leave a namespace when more than this number, or N% of the plan, have failed in it; ' +
+        'stop when as many have failed in all, counting those of the worst namespace as one',
     },
     'max-restarts': { type: 'string', describe: 'restart nothing if the plan has more rows than this' },
     wave: {

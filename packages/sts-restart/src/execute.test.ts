@@ -170,7 +170,8 @@ t.test('a share as the limit, and failures that don’t reach it', async (t) => 
 });
 
 t.test('failures of the run that is resumed count: starting again is no way round the limit', async (t) => {
-  const bed = await staleNotebooks(t, { count: 40, stale: 40 });
+  // Four notebooks have a namespace, of which one is stale: each failure is of another tenant.
+  const bed = await staleNotebooks(t, { count: 160, stale: 40 });
   for (const { wanted } of bed.images) bed.cluster.breakImage(wanted, 'crash-loop');
   const args = [
     ...QUICK,
