@@ -69,7 +69,7 @@ t.test('a tool ends with the process, however that ends, and leaves no folder', 
       import { runTool } from ${JSON.stringify(new URL('run-tool.ts', import.meta.url).href)};
       process.on('SIGTERM', () => process.exit(143));
       const [, folder, tool] = process.argv;
-      const options = { env: process.env, signal: new AbortController().signal, ownFolder: folder + '/own' };
+      const options = { env: process.env, signal: new AbortController().signal, watchdog: { folder: folder + '/own' } };
       await runTool('sh', ['-c', tool, 'tool', folder], options);`;
     const args = ['--input-type=module', '-e', script, folder, tool];
     const parent = spawn(process.execPath, [...process.execArgv, ...args], { stdio: 'inherit' });
