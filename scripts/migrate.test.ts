@@ -206,11 +206,11 @@ t.test(
     t.equal(cluster.requests.filter(({ method }) => method === 'PATCH').length, 2);
     // As if it had been killed before it came to write the outcomes.
     const lines = readFileSync(`${folder}/journal.txt`, 'utf8').split('\n');
-    writeFileSync(`${folder}/journal.txt`, `${lines[0]}\n`);
+    writeFileSync(`${folder}/journal.txt`, `${lines[0]}\n${lines[1]}\n`);
     const again = await run('sts-restart', ['execute', '--migrate', ...journal, ...WAIT], {}, rows);
     t.same(outcomesOf(again.stdout), { othernotebook: 'verified', broken: 'verified' }, again.stderr);
     t.equal(cluster.requests.filter(({ method }) => method === 'PATCH').length, 2);
-    t.match(rowsOf(again.stdout)[0]?.startedAt, JSON.parse(lines[0] ?? '').startedAt);
+    t.match(rowsOf(again.stdout)[0]?.startedAt, JSON.parse(lines[1] ?? '').startedAt);
   },
 );
 

@@ -67,7 +67,9 @@ export const command = defineCommand({
     'max-failures': {
       type: 'string',
       default: '3',
-      describe: 'stop when more than this number, or N% of the plan, have failed',
+      describe:
+        'leave a namespace when more than this number, or N% of the plan, have failed in it; ' +
+        'stop when as many have failed in all, counting those of the worst namespace as one',
     },
     'max-restarts': { type: 'string', describe: 'restart nothing if the plan has more rows than this' },
     wave: {
@@ -120,13 +122,13 @@ export const command = defineCommand({
     let result: RunResult;
     if (most !== undefined && plan.length > most) result = refuse(plan, most);
     else if (mode === 'execute') {
-      const { journal, quiet } = options;
+      const { journal, cluster, quiet } = options;
       const kubectl = createKubectl(options, io.log, {
         env: io.env,
         timeoutMs,
         signal: graceOver(io.signal),
       });
-      result = await execute(plan, { policy, window, waves, canary, journal, quiet }, kubectl, io);
+      result = await execute(plan, { policy, window, waves, canary, journal, cluster, quiet }, kubectl, io);
     } else result = dryRun(plan, kubectlFlags(options), io);
 
     const { stopped } = result;

@@ -170,7 +170,8 @@ t.test('a share as the limit, and failures that don’t reach it', async (t) => 
 });
 
 t.test('failures of the run that is resumed count: starting again is no way round the limit', async (t) => {
-  const bed = await staleNotebooks(t, { count: 40, stale: 40 });
+  // Four notebooks have a namespace, of which one is stale: each failure is of another tenant.
+  const bed = await staleNotebooks(t, { count: 160, stale: 40 });
   for (const { wanted } of bed.images) bed.cluster.breakImage(wanted, 'crash-loop');
   const args = [
     ...QUICK,
@@ -188,6 +189,24 @@ t.test('failures of the run that is resumed count: starting again is no way roun
   t.equal(again.code, 4);
   t.same(outcomes(again.stdout), { failed: 4, 'not-attempted': 36 });
   t.equal(bed.restarts().filter((count) => count > 0).length, 4, 'no further one');
+});
+
+t.test('a journal of one cluster says nothing about another', async (t) => {
+  const args = [...QUICK, '--journal', `${t.testdir({})}/journal.txt`];
+  const written = () => readFileSync(args.at(-1) ?? '', 'utf8');
+  await t.test('of the first', async (t) => {
+    const bed = await staleNotebooks(t, { count: 2, stale: 2 });
+    t.equal((await bed.run('sts-restart', args, {}, bed.plan)).code, 0);
+  });
+  const before = written();
+  await t.test('on the second', async (t) => {
+    const bed = await staleNotebooks(t, { count: 2, stale: 2 });
+    const { code, stdout, stderr } = await bed.run('sts-restart', args, {}, bed.plan);
+    t.match({ code, stdout }, { code: 2, stdout: '' });
+    t.match(stderr, /journal\.txt: this journal is of the cluster https?:.*, and this run is on https?:/);
+    t.equal(written(), before);
+    t.equal(bed.old(), 2);
+  });
 });
 
 t.test('a permission that is lost halfway stops the run', async (t) => {

@@ -5,10 +5,12 @@ import { requireRights } from '@patch-notebook-sts/core/kube/require-rights';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { rightsFor } from './act/permissions.ts';
-import { noJournal, openJournal } from './flow/journal.ts';
+import { type Journal, noJournal, openJournal } from './flow/journal.ts';
+import { wantedOf } from './flow/journal-header.ts';
 import { countFailures, planResume } from './flow/resume.ts';
 import { runFlow } from './flow/run-flow.ts';
 import { initialState, type Policy } from './flow/state.ts';
+import { clusterAddress } from './live/cluster-address.ts';
 import { selectByLabels } from './plan/select-by-labels.ts';
 import { isOpen, type TimeWindow } from './plan/time-window.ts';
 import { planCanary, planWaves, requireMatches, type Wave } from './plan/waves.ts';
@@ -23,6 +25,8 @@ export interface RunOptions {
   canary: number | undefined;
   /** The journal's file. */
   journal: string | undefined;
+  /** The value of kubectl's option. */
+  cluster: string | undefined;
   quiet: boolean | undefined;
 }
 
@@ -36,20 +40,36 @@ export async function execute(
   kubectl: Kubectl,
   io: Io,
 ): Promise<RunResult> {
+  if (options.journal === undefined) return restart(plan, noJournal, options, kubectl, io);
+  const journal = await openJournal(options.journal, {
+    cluster: await clusterAddress(kubectl, options.cluster, io.env),
+    plan: wantedOf(plan),
+    time: new Date().toISOString(),
+  });
+  try {
+    return await restart(plan, journal, options, kubectl, io);
+  } finally {
+    await journal.close();
+  }
+}
+
+async function restart(
+  plan: readonly RestartRow[],
+  journal: Journal,
+  options: RunOptions,
+  kubectl: Kubectl,
+  io: Io,
+): Promise<RunResult> {
   const { policy, waves, canary, window } = options;
   const { log, signal } = io;
   const asking = withRetries(kubectl, signal);
-  const journal = options.journal === undefined ? noJournal : await openJournal(options.journal);
   const { open, settleOnly, rest } = planResume(plan, journal);
   if (journal.outcomes.length + open.length > 0)
     log.info(
       `the journal has ${journal.outcomes.length} outcomes, and ${open.length} restarts that are not settled; ${rest.length} rows are left`,
     );
   // With nothing to restart, the cluster is not asked.
-  if (open.length + rest.length === 0) {
-    await journal.close();
-    return { outcomes: journal.outcomes };
-  }
+  if (open.length + rest.length === 0) return { outcomes: journal.outcomes };
   const selectors = waves.flatMap((wave) => wave.selectors);
   const hasLabels = await selectByLabels(asking, selectors);
   requireMatches(plan, waves, hasLabels);
@@ -79,6 +99,5 @@ export async function execute(
     onProgress: progress.update,
   });
   progress.end();
-  await journal.close();
   return { ...result, outcomes: [...journal.outcomes, ...result.outcomes] };
 }

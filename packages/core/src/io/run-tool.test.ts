@@ -13,7 +13,7 @@ const FILE = process.argv[1] ?? '';
 const { TOOL, FOLDER } = process.env;
 if (TOOL !== undefined && FOLDER !== undefined) {
   process.on('SIGTERM', () => process.exit(143));
-  const options = { env: process.env, signal: never, ownFolder: `${FOLDER}/own` };
+  const options = { env: process.env, signal: never, watchdog: { folder: `${FOLDER}/own` } };
   await runTool('sh', ['-c', TOOL, 'tool', FOLDER], options);
   process.exit();
 }

@@ -21,8 +21,11 @@ export interface ToolOptions {
   env: Record<string, string | undefined>;
   /** Kills the tool when aborted. */
   signal: AbortSignal;
-  /** A folder that only the tool uses, removed if this process is killed while the tool runs. */
-  ownFolder?: string | undefined;
+  /**
+   * Kills the tool even if this process ends by SIGKILL, and removes the folder then, which only the tool uses. It is for
+   * tools that handle secrets, because it takes one more process.
+   */
+  watchdog?: { folder: string | undefined } | undefined;
   /** Called with each line of stdout while the tool runs; nothing of it is kept then. */
   onLine?: ((line: string) => void) | undefined;
   /** How many characters it may print on stdout. */
@@ -35,14 +38,13 @@ const MAX_STDERR_CHARS = 1024 * 1024;
 
 /**
  * Runs a program without a shell. Kills it together with everything it started when the signal is aborted and when this
- * process ends: a tool may be a script around the real one, which would live on with our pipes open. One that has a folder
- * of its own is killed even if this process ends by SIGKILL.
+ * process ends: a tool may be a script around the real one, which would live on with our pipes open.
  * Never throws for a failure of the tool. Pass secrets through `input` because arguments are in the process table.
  */
 export async function runTool(
   program: string,
   args: readonly string[],
-  { input, env, signal, ownFolder, onLine, maxOutput = MAX_OUTPUT_CHARS }: ToolOptions,
+  { input, env, signal, watchdog, onLine, maxOutput = MAX_OUTPUT_CHARS }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
   const child = execa(program, args, {
@@ -58,7 +60,7 @@ export async function runTool(
   });
   const end = () => endGroup(child.pid);
   const dismiss =
-    child.pid === undefined || ownFolder === undefined ? () => {} : startWatchdog(child.pid, ownFolder);
+    child.pid === undefined || watchdog === undefined ? () => {} : startWatchdog(child.pid, watchdog.folder);
   running.add(end);
   signal.addEventListener('abort', end);
   try {

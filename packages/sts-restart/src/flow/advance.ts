@@ -1,6 +1,6 @@
-import { exceeds } from '@patch-notebook-sts/core/cli/count-or-percent';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import type { PlannedWave } from '../plan/waves.ts';
+import { whyLeave, whyStop } from './max-failures.ts';
 import { count } from './settle.ts';
 import type { FlowAction, FlowState, Now } from './state.ts';
 
@@ -9,7 +9,7 @@ export function advance(state: FlowState, now: Now, actions: FlowAction[]): Flow
   if (state.ended) return state;
   const wave = state.waves[state.wave];
   if (wave === undefined) {
-    actions.push({ type: 'end', stopped: state.stopped });
+    actions.push({ type: 'end', stopped: state.stopped ?? whyNamespacesLeft(state) });
     return { ...state, ended: true };
   }
   const rest = wave.rows.slice(state.begun);
@@ -55,32 +55,57 @@ function startGroup(
   if (state.starting.length > 0 || free <= 0 || now.ms < state.notBefore) return state;
   // A failure that is about to be confirmed may be the one that stops the run.
   if ([...state.watched.values()].some(({ confirming }) => confirming)) return state;
-  const stopped = whyStop(state, now);
+  const { failures, total, policy } = state;
+  const stopped =
+    whyStop(policy.maxFailures, failures, total) ?? (now.windowOpen ? undefined : 'outside the --window');
   if (stopped !== undefined) return startGroup({ ...state, stopped }, wave, rest, now, actions);
-  const rows = rest.slice(0, free);
+  const { rows, after } = takeGroup(state, rest, free, actions);
+  if (rows.length === 0) return advance(after, now, actions);
   const group = state.groups + 1;
   actions.push({ type: 'start', group, rows, wave: wave.name });
   return {
-    ...state,
+    ...after,
     groups: group,
-    begun: state.begun + rows.length,
+    begun: after.begun + rows.length,
     starting: rows,
-    notBefore: now.ms + state.policy.pauseMs,
+    notBefore: now.ms + policy.pauseMs,
   };
 }
 
-/** Why no further group may start, if so. */
-function whyStop({ failures, total, policy }: FlowState, now: Now): string | undefined {
-  if (exceeds(policy.maxFailures, failures, total))
-    return `${failures} restarts failed, more than --max-failures`;
-  if (!now.windowOpen) return 'outside the --window';
-  return undefined;
+/** The next rows to start, without those of namespaces in which too many have failed; these get their outcome. */
+function takeGroup(
+  state: FlowState,
+  rest: readonly RestartRow[],
+  free: number,
+  actions: FlowAction[],
+): { rows: RestartRow[]; after: FlowState } {
+  const rows: RestartRow[] = [];
+  let after = state;
+  for (const row of rest) {
+    if (rows.length === free) break;
+    const reason = whyLeave(state.policy.maxFailures, state.failures, state.total, row.namespace);
+    if (reason === undefined) rows.push(row);
+    else after = leave(after, row, reason, actions);
+  }
+  return { rows, after };
+}
+
+const leave = (
+  state: FlowState,
+  row: RestartRow,
+  reason: string | undefined,
+  actions: FlowAction[],
+): FlowState =>
+  count({ ...state, begun: state.begun + 1 }, row, { outcome: 'not-attempted', reason }, actions);
+
+/** Why some namespaces were left before their end, if so. */
+function whyNamespacesLeft({ policy, failures, total }: FlowState): string | undefined {
+  const reasons = [...failures.keys()].flatMap(
+    (namespace) => whyLeave(policy.maxFailures, failures, total, namespace) ?? [],
+  );
+  return reasons.length === 0 ? undefined : reasons.join('; ');
 }
 
 /** Leaves the rows of the wave that were not reached. */
-function giveUp(state: FlowState, rest: readonly RestartRow[], actions: FlowAction[]): FlowState {
-  let left: FlowState = { ...state, begun: state.begun + rest.length };
-  for (const row of rest)
-    left = count(left, row, { outcome: 'not-attempted', reason: state.stopped }, actions);
-  return left;
-}
+const giveUp = (state: FlowState, rest: readonly RestartRow[], actions: FlowAction[]): FlowState =>
+  rest.reduce((left, row) => leave(left, row, state.stopped, actions), state);

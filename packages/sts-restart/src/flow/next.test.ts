@@ -10,13 +10,15 @@ import { next } from './next.ts';
 import { type FlowAction, type FlowEvent, initialState, type Policy } from './state.ts';
 
 const AT = '2026-11-21T00:30:00.000Z';
+/** `a-ann` is in namespace `ann`, and `a` is in `bob`. */
+const namespaceOf = (name: string) => name.split('-')[1] ?? 'bob';
 const row = (name: string): RestartRow => ({
   stsName: name,
-  namespace: 'bob',
+  namespace: namespaceOf(name),
   action: 'restart',
   containers: [{ name, image: 'a:v1', running: digest('0'), wanted: digest('1') }],
 });
-const idOf = (name: string) => `bob/${name}/StatefulSet`;
+const idOf = (name: string) => `${namespaceOf(name)}/${name}/StatefulSet`;
 
 /** A workload after its restart: its pod is missing, starting, in trouble, or ready. */
 function snapshot(
@@ -27,7 +29,7 @@ function snapshot(
   const annotations = { 'kubectl.kubernetes.io/restartedAt': AT };
   const ready = is === 'ready' ? 1 : 0;
   const workload = WorkloadState.parse({
-    metadata: { name, namespace: 'bob', generation: 2 },
+    metadata: { name, namespace: namespaceOf(name), generation: 2 },
     spec: {
       replicas: is === 'stopped' ? 0 : 1,
       template: { metadata: { annotations }, spec: { containers: [{ name, image: 'a:v1' }] } },
@@ -38,7 +40,7 @@ function snapshot(
   const waiting =
     is === 'trouble' ? { reason: 'ErrImagePull', message: 'no route' } : { reason: 'ContainerCreating' };
   const pod = PodState.parse({
-    metadata: { name: `${name}-0`, namespace: 'bob', annotations },
+    metadata: { name: `${name}-0`, namespace: namespaceOf(name), annotations },
     spec: { containers: [{ name, image: 'a:v1' }] },
     status: {
       conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
@@ -74,7 +76,7 @@ const POLICY: Policy = {
 function flow(
   waves: readonly PlannedWave[],
   policy: Partial<Policy> = {},
-  earlier = { outcomes: 0, failures: 0 },
+  earlier: Parameters<typeof initialState>[2] = { outcomes: 0, failures: new Map() },
 ) {
   let state = initialState(waves, { ...POLICY, ...policy }, earlier);
   const now = { ms: 0, windowOpen: true };
@@ -291,9 +293,87 @@ t.test('outside the window nothing starts', async (t) => {
 });
 
 t.test('failures of the run that is resumed count', async (t) => {
-  const run = flow([waveOf('a')], {}, { outcomes: 5, failures: 2 });
+  const run = flow(
+    [waveOf('a')],
+    {},
+    {
+      outcomes: 5,
+      failures: new Map([
+        ['ann', 1],
+        ['eve', 1],
+      ]),
+    },
+  );
   run.tick(0);
   t.match(run.outcomes(), [/^a not-attempted: 2 restarts failed/]);
+});
+
+t.test('failures of one namespace stop that one, and no other', async (t) => {
+  const names = ['a-eve', 'b-eve', 'c-eve', 'd-ann', 'e-eve', 'f-bob'];
+  const run = flow([waveOf(...names)]);
+  run.tick(0);
+  run.started('a-eve', 'b-eve');
+  run.tick(60_000);
+  run.confirmed('a-eve', 'missing');
+  t.same(run.groups(), ['a-eve+b-eve'], 'one may fail, and the other is being confirmed');
+  run.confirmed('b-eve', 'missing');
+  t.same(run.groups(), ['a-eve+b-eve', 'd-ann+f-bob']);
+  const reason = '2 restarts failed in namespace eve, more than --max-failures';
+  t.same(run.outcomes().slice(2), [`c-eve not-attempted: ${reason}`, `e-eve not-attempted: ${reason}`]);
+  run.started('d-ann', 'f-bob');
+  run.seen('d-ann', 'ready');
+  run.seen('f-bob', 'ready');
+  t.match(run.of('end'), [{ stopped: reason }]);
+});
+
+t.test('a namespace that was left counts as one failure for the others', async (t) => {
+  const run = flow([waveOf('a-eve', 'b-eve', 'c-ann', 'd-bob')], { batch: 1 });
+  for (const name of ['a-eve', 'b-eve', 'c-ann']) {
+    run.tick(run.now.ms);
+    run.started(name);
+    run.tick(run.now.ms + 60_000);
+    run.confirmed(name, 'missing');
+  }
+  const reason = /3 restarts failed, more than --max-failures even if the 2 in namespace eve count as one/;
+  t.match(run.outcomes().at(-1), /^d-bob not-attempted: /);
+  t.match(run.outcomes().at(-1), reason);
+  t.match(run.of('end'), [{ stopped: reason }]);
+});
+
+t.test('property: whatever one tenant’s workloads do, those of the others are all restarted', async () => {
+  const tenants = fc.array(fc.constantFrom('eve', 'ann', 'bob', 'joe'), { minLength: 1, maxLength: 24 });
+  fc.assert(
+    fc.property(
+      tenants,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      (list, batch, count) => {
+        const names = list.map((namespace, i) => `n${i}-${namespace}`);
+        const run = flow([waveOf(...names)], { batch, maxFailures: { count } });
+        run.tick(0);
+        while (!run.state().ended) {
+          const begun = run.state().starting.map(({ stsName }) => stsName);
+          if (begun.length > 0) run.started(...begun);
+          for (const name of begun.filter((name) => !name.endsWith('-eve'))) run.seen(name, 'ready');
+          for (const [, { row, confirming }] of run.state().watched)
+            if (confirming) run.confirmed(row.stsName, 'missing');
+          run.tick(Math.max(run.now.ms, run.wakeAt() ?? run.now.ms));
+        }
+        const of = (outcome: string) =>
+          run
+            .of('settle')
+            .filter(({ result }) => result.outcome === outcome)
+            .map(({ row }) => row.namespace);
+        const others = list.filter((namespace) => namespace !== 'eve');
+        const failed = of('failed').length;
+        return (
+          of('verified').length === others.length &&
+          of('not-attempted').every((namespace) => namespace === 'eve') &&
+          failed <= count + batch
+        );
+      },
+    ),
+  );
 });
 
 t.test('an interrupt settles what is watched, and what is being started when that is known', async (t) => {

@@ -95,7 +95,7 @@ function verdictOf(name: string) {
     ],
   };
   const id = `rec/nb/${kind}`;
-  let state = initialState([{ name: 'rest', rows: [row] }], POLICY, { outcomes: 0, failures: 0 });
+  let state = initialState([{ name: 'rest', rows: [row] }], POLICY, { outcomes: 0, failures: new Map() });
   let wakeAt: number | undefined;
   let settled: Extract<FlowAction, { type: 'settle' }>['result'] | undefined;
   const send = (event: FlowEvent, ms: number): void => {

@@ -34,7 +34,8 @@ t.test('failures count while their image is wanted, for a week', (t) => {
   const now = Date.parse('2026-11-21T00:00:00Z');
   const failed = (wanted: string, startedAt?: string) =>
     outcomeOf(row('done', wanted), { outcome: 'failed', ...(startedAt && { startedAt }) });
-  const count = (...outcomes: ReturnType<typeof failed>[]) => countFailures(outcomes, [row('new')], now);
+  const count = (...outcomes: ReturnType<typeof failed>[]) =>
+    countFailures(outcomes, [row('new')], now).get('bob') ?? 0;
   t.equal(count(failed(digest('1'), '2026-11-20T00:00:00Z'), failed(digest('1'))), 2);
   t.equal(count(failed(digest('1'), '2026-10-20T00:00:00Z')), 0, 'of a month ago');
   t.equal(count(failed(digest('7'), '2026-11-20T00:00:00Z')), 0, 'of another digest');

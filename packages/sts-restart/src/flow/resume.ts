@@ -1,8 +1,9 @@
-import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { restartId } from '../report/outcomes.ts';
 import type { Journal } from './journal.ts';
+import { WEEK_MS, wantedOf } from './journal-header.ts';
+import { addFailure, type Failures } from './max-failures.ts';
 
 /** The rows of a run that may go on where another one was killed. */
 export interface Resume {
@@ -29,10 +30,8 @@ export function planResume(plan: readonly RestartRow[], journal: Pick<Journal, '
   };
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-
 /**
- * How many failures of a journal count towards the limit of this run: those of the last week, for an image that a row
+ * The failures of a journal that count towards the limit of this run: those of the last week, for an image that a row
  * still wants. One without a time changed nothing, and its age is unknown: it counts.
  * @param rows the present plan, and what the journal has left open
  * @param now in milliseconds
@@ -41,12 +40,14 @@ export function countFailures(
   outcomes: readonly OutcomeRow[],
   rows: readonly RestartRow[],
   now: number,
-): number {
-  const wanted = new Set(rows.flatMap((row) => digestsAnnotation(row).split(',')));
-  return outcomes.filter(
-    ({ outcome, digests = '', startedAt }) =>
-      outcome === 'failed' &&
-      digests.split(',').some((one) => wanted.has(one)) &&
-      (startedAt === undefined || now - Date.parse(startedAt) < WEEK_MS),
-  ).length;
+): Failures {
+  const wanted = new Set(wantedOf(rows));
+  return outcomes
+    .filter(
+      ({ outcome, digests = '', startedAt }) =>
+        outcome === 'failed' &&
+        digests.split(',').some((one) => wanted.has(one)) &&
+        (startedAt === undefined || now - Date.parse(startedAt) < WEEK_MS),
+    )
+    .reduce((failures: Failures, { namespace }) => addFailure(failures, namespace), new Map());
 }

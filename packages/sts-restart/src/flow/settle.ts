@@ -1,5 +1,6 @@
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import type { SettledJudgement } from './judge.ts';
+import { addFailure } from './max-failures.ts';
 import type { FlowAction, FlowState, InFlight, Settled } from './state.ts';
 
 /** Takes note of a change to one restart that is watched; one that has been settled doesn't change any more. */
@@ -39,12 +40,12 @@ export function settle(
 export function count(state: FlowState, row: RestartRow, result: Settled, actions: FlowAction[]): FlowState {
   actions.push({ type: 'settle', row, result });
   const attempted = result.outcome === 'skipped' || result.outcome === 'not-attempted' ? 0 : 1;
-  const failed = result.outcome === 'failed' ? 1 : 0;
+  const failed = result.outcome === 'failed';
   return {
     ...state,
     settled: state.settled + 1,
     waveAttempted: state.waveAttempted + attempted,
-    waveFailed: state.waveFailed + failed,
-    failures: state.failures + failed,
+    waveFailed: state.waveFailed + (failed ? 1 : 0),
+    failures: failed ? addFailure(state.failures, row.namespace) : state.failures,
   };
 }

@@ -6,6 +6,7 @@ import type { PodState } from '../live/pod-state.ts';
 import type { Snapshot } from '../live/present.ts';
 import type { PlannedWave } from '../plan/waves.ts';
 import type { Watched } from './judge.ts';
+import type { Failures } from './max-failures.ts';
 
 /** How a plan is carried out; times in milliseconds. */
 export interface Policy {
@@ -81,7 +82,7 @@ export interface FlowState {
   /** Outcomes of the wave at work, and failures of the whole run, with those of the run that it resumes. */
   waveAttempted: number;
   waveFailed: number;
-  failures: number;
+  failures: Failures;
   total: number;
   settled: number;
   stopped: string | undefined;
@@ -98,12 +99,12 @@ export interface Step {
 
 /**
  * The state before anything has happened.
- * @param earlier outcomes of the run that this one resumes: how many, and how many failed
+ * @param earlier outcomes of the run that this one resumes: how many, and which failed
  */
 export function initialState(
   waves: readonly PlannedWave[],
   policy: Policy,
-  earlier: { outcomes: number; failures: number },
+  earlier: { outcomes: number; failures: Failures },
 ): FlowState {
   return {
     policy,

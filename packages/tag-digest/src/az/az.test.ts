@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import { createLog } from '@patch-notebook-sts/core/io/log';
-import { ROOT } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 import { startDeadline } from '../source/deadline.ts';
 import { createAz } from './az.ts';
@@ -80,31 +76,3 @@ t.test('no writable place for the config folder', async (t) => {
     message: /^\/no\/such: cannot make a folder for az there .*; set TMPDIR/,
   });
 });
-
-t.test('a tag-digest that is killed leaves neither az nor its folder', async (t) => {
-  const { folder, env } = standIn(
-    t,
-    'echo $$ > $FOLDER/pid; touch "$AZURE_CONFIG_DIR/file"; sleep 600 & wait',
-  );
-  const args = ['v1', '--image', 'myreg.azurecr.io/app', '--source', 'az', '--username', 'u'];
-  const child = spawn(`${ROOT}dist/bin/tag-digest`, args, { env: { ...env, TAG_DIGEST_PASSWORD: 's3cret' } });
-  const ended = once(child, 'exit');
-  let pid = '';
-  while (!pid.endsWith('\n')) {
-    pid = existsSync(`${folder}/pid`) ? readFileSync(`${folder}/pid`, 'utf8') : '';
-    await setTimeout(10);
-  }
-  t.equal(readdirSync(`${folder}/tmp`).length, 1);
-  child.kill('SIGKILL');
-  t.same(await ended, [null, 'SIGKILL']);
-  while (readdirSync(`${folder}/tmp`).length > 0) await setTimeout(10);
-  while (isAlive(Number(pid))) await setTimeout(10);
-});
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

@@ -48,7 +48,7 @@ export function createAz({ login, env, deadline, log }: AzOptions): Az {
     const result = await runTool('az', [...args, ...loginArgs, '--only-show-errors', '--output', 'json'], {
       input: login?.password,
       env: azEnv,
-      ownFolder,
+      watchdog: { folder: ownFolder },
       signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
     });
     if (result.end === 'missing') {

@@ -44,6 +44,7 @@ export async function askHelper(
   const { end, exitCode, stdout } = await runTool(program, ['get'], {
     input: registry,
     env: toolEnvironment(env, HELPER_VARIABLES),
+    watchdog: { folder: undefined },
     signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });
   if (end === 'missing') throw refuse('is not on PATH; install it, or remove it from the docker config');
