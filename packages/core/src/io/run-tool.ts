@@ -47,6 +47,7 @@ export async function runTool(
   { input, env, signal, watchdog, onLine, maxOutput = MAX_OUTPUT_CHARS }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
+  const guard = watchdog && startWatchdog(watchdog.folder);
   const child = execa(program, args, {
     ...(input === undefined ? { stdin: 'ignore' } : { input }),
     env,
@@ -59,8 +60,7 @@ export async function runTool(
     cleanup: false,
   });
   const end = () => endGroup(child.pid);
-  const dismiss =
-    child.pid === undefined || watchdog === undefined ? () => {} : startWatchdog(child.pid, watchdog.folder);
+  if (child.pid !== undefined) guard?.watch(child.pid);
   running.add(end);
   signal.addEventListener('abort', end);
   try {
@@ -76,7 +76,7 @@ export async function runTool(
       stderr: stderr ?? '',
     };
   } finally {
-    dismiss();
+    guard?.dismiss();
     running.delete(end);
     signal.removeEventListener('abort', end);
   }
