@@ -8,6 +8,7 @@ import { readImages } from '@patch-notebook-sts/core/rows/images';
 import { diffText } from './diff-text.ts';
 import { findDisagreements } from './disagreements.ts';
 import { valuesOf } from './places/place.ts';
+import { hintOf } from './places/search.ts';
 import { type FilePlan, planFile } from './plan-file.ts';
 import { type NamedValues, readAt } from './read-at.ts';
 import { readManifest } from './read-manifest.ts';
@@ -85,7 +86,7 @@ export const command = defineCommand({
     const plans: FilePlan[] = [];
     for (const file of files) {
       const at = named.get(file) ?? new Map<string, string>();
-      const search = { file, at, hints: images.repositories().map(lastPart), isListed: isListedIn(images) };
+      const search = { file, at, hints: images.repositories().map(hintOf), isListed: isListedIn(images) };
       plans.push(planFile(await readManifest(file), search, { images, form: options.to, also }));
     }
     refuseMissing(named, plans);
@@ -117,8 +118,6 @@ function readArguments(args: readonly string[]): { mode: 'dry-run' | 'execute'; 
     ? { mode: first, args: args.slice(1) }
     : { mode: 'dry-run', args };
 }
-
-const lastPart = (repository: string): string => repository.slice(repository.lastIndexOf('/') + 1);
 
 const isListedIn = (images: { tags(repository: string): string[] }) => (repository: string) =>
   images.tags(repository).length > 0;

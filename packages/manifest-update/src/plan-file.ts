@@ -4,10 +4,10 @@ import { splice } from './edits/splice.ts';
 import { isEnvEdit, isYamlEdit } from './edits/verify.ts';
 import { findAll } from './find-all.ts';
 import { lineOf } from './line-of.ts';
-import { splitDocuments } from './places/documents.ts';
 import { isEnvFile } from './places/env-places.ts';
 import { type Place, type Value, valuesOf } from './places/place.ts';
 import type { Search } from './places/search.ts';
+import type { Part } from './places/text-parts.ts';
 import type { UpdateRow } from './update-row.ts';
 import { type Also, alsoEdit } from './wanted/also.ts';
 import { type Edit, newValues } from './wanted/new-values.ts';
@@ -32,7 +32,7 @@ export interface FilePlan {
 /** Plans the edits of one file. Nothing is read or written here. */
 export function planFile(text: string, search: Search, wanted: Wanted): FilePlan {
   const { file } = search;
-  const { places, mentions } = findAll(text, search);
+  const { places, parts, mentions } = findAll(text, search);
   const edits = new Map<number, Edit>();
   const rows: (UpdateRow & { start: number })[] = [];
   const add = (
@@ -55,12 +55,9 @@ export function planFile(text: string, search: Search, wanted: Wanted): FilePlan
   for (const { repository, start, text, reason } of mentions)
     add(repository, { path: '', start, text }, skipped(reason));
 
-  const all = [...edits.values()];
-  const after = splice(
-    text,
-    all.map(({ value, to }) => ({ start: value.start, end: value.end, text: quote(to, value.style) })),
-  );
-  const isSound = all.length === 0 || isOnlyEdit(file, text, after, all);
+  const all = [...edits.values()].map(({ value, to }) => ({ ...value, to, text: quote(to, value.style) }));
+  const after = splice(text, all);
+  const isSound = parts.every((part) => isOnlyEdit(file, part, text, after, all));
   return {
     file,
     places,
@@ -107,17 +104,25 @@ function resultsOf(place: Place, { images, form, also }: Wanted): (Result & { va
   return [...results, ...neighbours];
 }
 
-/** Whether the edits change their values and nothing else, as YAML reads the text before and after. */
-function isOnlyEdit(file: string, before: string, after: string, edits: readonly Edit[]): boolean {
-  const expected = (some: readonly Edit[]) => new Map(some.map(({ value, to }) => [value.path, to]));
-  if (isEnvFile(file)) return isEnvEdit(before, after, expected(edits));
-  // No edit has a line end, so the documents are the same ones.
-  const [old, now] = [splitDocuments(before), splitDocuments(after)];
-  return old.every(({ start, end }, i) => {
-    const part = now[i];
-    const inside = edits.filter(({ value }) => start <= value.start && value.end <= end);
-    if (part === undefined) return false;
-    const [one, other] = [before.slice(start, end), after.slice(part.start, part.end)];
-    return inside.length === 0 ? one === other : isYamlEdit(one, other, expected(inside));
-  });
+/** An edit, with the text that takes the place of its value. */
+type Written = Value & { to: string };
+
+/** Whether the edits of a part change their values and nothing else, as it is read before and after. */
+function isOnlyEdit(
+  file: string,
+  { start, end }: Part,
+  before: string,
+  after: string,
+  all: readonly Written[],
+): boolean {
+  const inside = all.filter((edit) => start <= edit.start && edit.end <= end);
+  if (inside.length === 0) return true;
+  const from = start + growth(all.filter((edit) => edit.end <= start));
+  const to = from + end - start + growth(inside);
+  const expected = new Map(inside.map((edit) => [edit.path, edit.to]));
+  const isEdit = isEnvFile(file) ? isEnvEdit : isYamlEdit;
+  return isEdit(before.slice(start, end), after.slice(from, to), expected);
 }
+
+const growth = (some: readonly Written[]): number =>
+  some.reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);

@@ -1,5 +1,6 @@
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { type Images, readImages } from '@patch-notebook-sts/core/rows/images';
+import { hintOf } from './places/search.ts';
 import { type FilePlan, planFile } from './plan-file.ts';
 import { parseAlso } from './wanted/also.ts';
 import type { Form } from './wanted/targets.ts';
@@ -21,7 +22,7 @@ export const imagesOf = (...rows: object[]): Promise<Images> =>
 export const searchFor = (images: Images, file = 'values.yaml', at: Record<string, string> = {}) => ({
   file,
   isListed: (repository: string) => images.tags(repository).length > 0,
-  hints: images.repositories().map((repository) => repository.slice(repository.lastIndexOf('/') + 1)),
+  hints: images.repositories().map(hintOf),
   at: new Map(Object.entries(at)),
 });
 

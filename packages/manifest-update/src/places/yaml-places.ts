@@ -11,34 +11,34 @@ import {
 } from 'yaml';
 import { findNamed } from './at-path.ts';
 import { locateBlockText } from './block-text.ts';
-import { splitDocuments } from './documents.ts';
 import { isKustomizeImage, KUSTOMIZE_KEYS } from './kustomize-images.ts';
 import { PAIR_KEYS } from './pair-keys.ts';
 import { findParts } from './parts.ts';
 import { formatPath, type Step } from './path.ts';
 import { type Place, type Value, valuesOf } from './place.ts';
 import { mayHavePlace, type Search } from './search.ts';
+import { type Part, wantedParts } from './text-parts.ts';
 import { findReference } from './whole-reference.ts';
 import { keyOf, mergedMaps, type Source } from './yaml-nodes.ts';
 
 /** A part of a file that YAML can't read, as a Go template, and what the reader says. */
-export interface Unreadable {
-  start: number;
-  end: number;
+export interface Unreadable extends Part {
   reason: string;
 }
 
 export interface FoundPlaces {
   places: Place[];
+  /** The parts that were read, each YAML by itself. */
+  parts: Part[];
   unreadable: Unreadable[];
 }
 
-/** Finds the places of a YAML or JSON file, in all of its documents. */
+/** Finds the places of a YAML or JSON file. */
 export function findYamlPlaces(text: string, search: Search): FoundPlaces {
-  const found: FoundPlaces = { places: [], unreadable: [] };
-  for (const { start, end } of splitDocuments(text)) {
+  const parts = wantedParts(text, (part) => mayHavePlace(part, search));
+  const found: FoundPlaces = { places: [], parts, unreadable: [] };
+  for (const { start, end } of parts) {
     const part = text.slice(start, end);
-    if (!mayHavePlace(part, search)) continue;
     const documents = readYaml(part);
     if (typeof documents === 'string') found.unreadable.push({ start, end, reason: documents });
     else
