@@ -1,8 +1,8 @@
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import { readImages } from '@patch-notebook-sts/core/rows/images';
 import t from 'tap';
 import { compareContainer } from './compare-container.ts';
 import type { Container } from './containers.ts';
-import { readImages } from './images.ts';
 import { located } from './testing.ts';
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;

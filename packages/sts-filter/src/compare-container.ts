@@ -1,12 +1,12 @@
 import type { Decision } from '@patch-notebook-sts/core/rows/decision-row';
 import { runningDigest } from '@patch-notebook-sts/core/rows/digest';
 import { type ImageRow, isIndex } from '@patch-notebook-sts/core/rows/image-row';
+import type { Images } from '@patch-notebook-sts/core/rows/images';
 import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/rows/notebook-facts';
 import { parseReference } from '@patch-notebook-sts/core/rows/reference';
 import type { MigratedContainer, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import type { Container } from './containers.ts';
-import type { Images } from './images.ts';
 
 /** What was decided about one container, and why. */
 export interface Verdict {

@@ -1,12 +1,12 @@
 import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import { readImages } from '@patch-notebook-sts/core/rows/images';
 import { type Workload, workloadId } from '@patch-notebook-sts/core/rows/workload';
 import fc from 'fast-check';
 import t from 'tap';
 import { readContainers } from './containers.ts';
 import { decide } from './decide.ts';
 import type { Guards } from './guard.ts';
-import { readImages } from './images.ts';
 import type { Migration } from './migration.ts';
 import { located } from './testing.ts';
 import { workloadsOf } from './workloads.ts';

@@ -1,9 +1,9 @@
 import { DEFAULT_KIND } from '@patch-notebook-sts/core/kube/kinds';
 import { type DecisionRow, decisions, restarting } from '@patch-notebook-sts/core/rows/decision-row';
+import type { Images } from '@patch-notebook-sts/core/rows/images';
 import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import { findHeld, type Guards, guard } from './guard.ts';
-import type { Images } from './images.ts';
 import { type Migration, migrate } from './migration.ts';
 import { containersToMigrate } from './migration-row.ts';
 import type { ListedWorkload } from './workloads.ts';

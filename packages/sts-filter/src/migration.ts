@@ -1,5 +1,6 @@
 import { runningDigest } from '@patch-notebook-sts/core/rows/digest';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import type { Images } from '@patch-notebook-sts/core/rows/images';
 import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 import { PullPolicy } from '@patch-notebook-sts/core/rows/pull-policy';
 import { parseReference, withTag } from '@patch-notebook-sts/core/rows/reference';
@@ -7,7 +8,6 @@ import type { MigratedContainer } from '@patch-notebook-sts/core/rows/restart-ro
 import { matchesGlob } from '@patch-notebook-sts/core/text/glob';
 import type { Verdict } from './compare-container.ts';
 import type { Container } from './containers.ts';
-import type { Images } from './images.ts';
 
 /** Who is given another tag, or the pull policy Always. */
 export interface Migration {

@@ -1,7 +1,11 @@
-import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import t from 'tap';
+import type { Located } from '../io/read-rows.ts';
+import { ImageRow } from './image-row.ts';
 import { readImages } from './images.ts';
-import { located } from './testing.ts';
+
+async function* located<T>(rows: readonly T[], file: string): AsyncGenerator<Located<T>[]> {
+  for (const [i, row] of rows.entries()) yield [{ row, file, line: i + 1 }];
+}
 
 const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const row = { repository: 'ghcr.io/org/app', tag: 'v1', digest: digest('a') };

@@ -1,9 +1,11 @@
-import { badInput } from '@patch-notebook-sts/core/failure';
-import { formatLocation, type Located } from '@patch-notebook-sts/core/io/read-rows';
-import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import { badInput } from '../failure.ts';
+import { formatLocation, type Located } from '../io/read-rows.ts';
+import type { ImageRow } from './image-row.ts';
 
 /** What the registry said about the listed repositories. */
 export interface Images {
+  /** The listed repositories, in the order of their first row. */
+  repositories(): string[];
   /** The row of exactly this repository and tag, if the tag was asked for. */
   find(repository: string, tag: string): ImageRow | undefined;
   /** The tags asked for in a repository, sorted; empty where it is not listed. */
@@ -12,7 +14,7 @@ export interface Images {
 
 /**
  * Indexes the rows of stage 2. A repeated row changes nothing; two rows that disagree about one tag are refused
- * (exit 3), since one of them would restart the wrong workloads.
+ * (exit 3), because whoever acts on them would act on a wrong digest.
  */
 export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Promise<Images> {
   const byTag = new Map<string, Map<string, Located<ImageRow>>>();
@@ -30,6 +32,7 @@ export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Prom
       tags.set(tag, known ?? located);
     }
   return {
+    repositories: () => [...byTag.keys()],
     find: (repository, tag) => byTag.get(repository)?.get(tag)?.row,
     tags: (repository) => [...(byTag.get(repository)?.keys() ?? [])].sort(),
   };
