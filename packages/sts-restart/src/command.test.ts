@@ -319,7 +319,10 @@ t.test('names are one word each, whatever the kind', async (t) => {
 
 t.test('usage', async (t) => {
   const refusals: [string[], RegExp][] = [
-    [['exceute', 'x.txt'], /unexpected argument "x.txt"/],
+    [['exceute', 'x.txt'], /exceute: did you mean execute\?/],
+    [['x.txt', 'execute'], /execute: say it first: sts-restart execute FILE/],
+    [['--execute'], /--execute: say it as a word, without dashes: sts-restart execute/],
+    [['x.txt', 'y.txt'], /unexpected argument "y.txt"/],
     [['--batch', '0'], /--batch/],
     [['--pause', '5'], /--pause: "5" is not a duration/],
     [['--wave', 'x'], /--wave/],

@@ -1,18 +1,30 @@
-import { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import t from 'tap';
 import { readModeAndFile } from './mode-and-file.ts';
 
 const read = (args: string[], isTTY = false) =>
-  readModeAndFile(['dry-run', 'execute'], args, Object.assign(Readable.from([]), { isTTY }), 'x');
+  readModeAndFile(['dry-run', 'execute'], args, Object.assign(new PassThrough(), { isTTY }), 'sts-restart');
 
-t.test('it is a dry run of stdin unless the words say otherwise', async (t) => {
+t.test('the first mode unless another is said, and stdin unless a file is given', async (t) => {
   t.same(read([]), { mode: 'dry-run', file: '-' });
-  t.same(read(['execute']), { mode: 'execute', file: '-' });
   t.same(read(['3.txt']), { mode: 'dry-run', file: '3.txt' });
-  t.same(read(['execute', '3.txt']), { mode: 'execute', file: '3.txt' });
+  t.same(read(['execute']), { mode: 'execute', file: '-' });
+  t.same(read(['execute', '3.txt'], true), { mode: 'execute', file: '3.txt' });
+  t.same(read(['./exec']), { mode: 'dry-run', file: './exec' });
 });
 
-t.test('more arguments, and rows typed on a terminal, are usage errors', async (t) => {
-  t.throws(() => read(['3.txt', 'execute']), { exitCode: 2, message: /unexpected argument "execute"/ });
-  t.throws(() => read(['execute'], true), { exitCode: 2, message: /^no rows/ });
+t.test('what was meant is said', async (t) => {
+  const exitCode = 2;
+  t.throws(() => read(['3.txt', 'execute']), {
+    exitCode,
+    message: 'execute: say it first: sts-restart execute FILE',
+  });
+  for (const word of ['exec', 'exceute', 'Execute', 'executes'])
+    t.throws(() => read([word]), {
+      exitCode,
+      message: `${word}: did you mean execute? For a file of that name say ./${word}`,
+    });
+  t.throws(() => read(['dryrun']), { exitCode, message: /did you mean dry-run\?/ });
+  t.throws(() => read(['3.txt', '4.txt']), { exitCode, message: /unexpected argument "4.txt"/ });
+  t.throws(() => read(['execute'], true), { exitCode, message: /^no rows: / });
 });

@@ -25,6 +25,14 @@ t.test('options, and the words between them as they are', async (t) => {
   t.match(options, { context: 'prod', namespace: ['a', 'b'], _: ['1.10', '-'] });
 });
 
+t.test('a word that is given as an option is taken for what it is', async (t) => {
+  const restart = { ...command, name: 'sts-restart', words: ['dry-run', 'execute'] };
+  await t.rejects(parseOptions(restart, ['--execute'], {}), {
+    message: '--execute: say it as a word, without dashes: sts-restart execute',
+    exitCode: 2,
+  });
+});
+
 t.test('the command line goes before the environment', async (t) => {
   const env = { STS_LIST_NAMESPACE: 'x\ny', STS_LIST_CONTEXT: 'test' };
   t.match(await parse(['--context', 'prod'], env), { context: 'prod', namespace: ['x', 'y'] });

@@ -91,9 +91,12 @@ export async function parseOptions<T extends OptionTable>(
         text = output;
       });
   } catch (error) {
-    throw error instanceof Failure
-      ? error
-      : usageError(`${oneLineMessage(error)}; see ${command.name} --help`);
+    if (error instanceof Failure) throw error;
+    const message = oneLineMessage(error);
+    const word = command.words?.find((word) => message === `Unknown argument: ${word}`);
+    if (word !== undefined)
+      throw usageError(`--${word}: say it as a word, without dashes: ${command.name} ${word}`);
+    throw usageError(`${message}; see ${command.name} --help`);
   }
   if (text !== '') return `${withExamples(command, text)}\n`;
   for (const [option, declared] of Object.entries(options)) checkValue(option, declared, parsed[option]);
