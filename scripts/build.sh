@@ -37,3 +37,4 @@ for command in $commands; do
   bundle "packages/$command/src/command.ts" "dist/testbed/commands/$command"
   node dist/testbed/reference "dist/testbed/commands/$command" dist/share
 done
+install -m 755 scripts/patch-notebook-sts.sh dist/bin/patch-notebook-sts

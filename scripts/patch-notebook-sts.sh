@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
-# The whole chain, as the CronJob runs it: list, look up, compare, restart.
+# patch-notebook-sts.sh [dry-run|execute]
 #
-#   patch-notebook-sts.sh [dry-run|execute]
+# The whole chain, as the CronJob runs it: list, look up, compare, restart. Without an argument it is a dry run.
 #
-# Without an argument it is a dry run. Configured by the environment:
+# Configured by the environment:
 #   TAGS      the long-lived tags, separated by blanks            (v1)
 #   IMAGES    file of the repositories to watch, one per line     (images.txt)
 #   WORKDIR   folder for the files between the stages             (the current one)
 #   LOG       format of stderr: text, or json for log collectors  (text)
 # and by the variables of each command: STS_LIST_NAMESPACE, TAG_DIGEST_USERNAME, … (see their --help).
+#
+# Where TAGS and IMAGES are both set and empty, all that the listed workloads use is looked up. That needs a selector
+# of yours, STS_LIST_SELECTOR, because any image whose tag has moved is stale then.
+#
+# STS_FILTER_STRICT is true unless you say otherwise: a listed image that nothing uses, or a tag that exists nowhere, is
+# a failure. What is stale restarts nevertheless.
 #
 # The outcomes go to 4-restarts.txt in WORKDIR, and to stdout unless that is a terminal.
 #
@@ -75,18 +81,32 @@ stop() {
 
 mode=${1-dry-run}
 case $#:$mode in
-  0:dry-run | 1:dry-run | 1:execute) ;;
-  *) fail 2 'usage: patch-notebook-sts.sh [dry-run|execute]' ;;
+  0:dry-run | 1:dry-run | 1:execute | 1:--version) ;;
+  1:-h | 1:--help)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+    exit
+    ;;
+  *) fail 2 'usage: patch-notebook-sts.sh [dry-run|execute]; see --help' ;;
 esac
 
-# Run from its repository, it takes the commands that were built there.
-command -v sts-list >/dev/null || PATH="$PATH:$(cd "$(dirname "$0")/.." && pwd)/dist/bin"
+# Run from its repository, it takes the commands that were built there, or those beside it.
+here=$(cd "$(dirname "$0")" && pwd)
+command -v sts-list >/dev/null || PATH="$PATH:$here:$here/../dist/bin"
 command -v sts-list >/dev/null ||
   fail 1 'sts-list: command not found; run scripts/build.sh, or put the commands on PATH'
 
-: "${TAGS:=v1}" "${IMAGES:=images.txt}" "${WORKDIR:=.}" "${LOG:=text}"
+[ "$mode" != --version ] || exec sts-list --version
+
+: "${TAGS=v1}" "${IMAGES=images.txt}" "${WORKDIR:=.}" "${LOG:=text}" "${STS_FILTER_STRICT=true}"
+export STS_FILTER_STRICT
 export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" STS_RESTART_LOG="$LOG"
-[ -r "$IMAGES" ] || fail 2 "IMAGES=$IMAGES: cannot be read; list one repository per line there"
+case $IMAGES:$TAGS in
+  :) [ -n "${STS_LIST_SELECTOR-}" ] ||
+    fail 2 'IMAGES and TAGS are empty, so every image would be looked up: say which workloads, by STS_LIST_SELECTOR' ;;
+  :*) fail 2 'IMAGES is empty, but TAGS is not: name a file of repositories, or leave both empty' ;;
+  *:) fail 2 'TAGS is empty, but IMAGES is not: name the tags, or leave both empty' ;;
+esac
+[ -z "$IMAGES" ] || [ -r "$IMAGES" ] || fail 2 "IMAGES=$IMAGES: cannot be read; list one repository per line there"
 
 # Who can write to WORKDIR decides what is restarted, and onto which image.
 umask 077
@@ -120,15 +140,19 @@ stage '1/4 list the notebooks: sts-list' sts-list -o "$containers" || stop $?
 
 lookup=0
 # shellcheck disable=SC2086 # one word per tag
-stage '2/4 ask the registry: tag-digest' tag-digest -o "$images" --images "$IMAGES" -- $TAGS || lookup=$?
+if [ -n "$IMAGES" ]; then set -- --images "$IMAGES" -- $TAGS; else set -- --from "$containers"; fi
+stage '2/4 ask the registry: tag-digest' tag-digest -o "$images" "$@" || lookup=$?
 case $lookup in
   0) ;;
   1) [ -s "$images" ] || stop 1 ;;
   *) stop "$lookup" ;;
 esac
 
+compared=0
 stage '3/4 compare: sts-filter' \
-  sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" "$containers" "$images" || stop $?
+  sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" "$containers" "$images" || compared=$?
+# With the file there, the failure is one that --strict makes: what is stale restarts all the same.
+[ -e "$stale" ] || stop "$compared"
 
 [ -z "$interrupted" ] || stop "$interrupted"
 # The journal lets a run that was killed, or stopped by a limit, go on; one that came to its end needs it no more.
@@ -152,5 +176,6 @@ fi
 if [ -e "$restarts" ] && [ ! -t 1 ]; then
   cat "$restarts" || :
 fi
-[ "$restart" -ne 0 ] || restart=$lookup
-exit "$restart"
+for status in "$restart" "$lookup" "$compared"; do
+  [ "$status" -eq 0 ] || exit "$status"
+done

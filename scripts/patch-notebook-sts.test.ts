@@ -134,6 +134,65 @@ t.test('an unknown argument or a missing list is a usage error', async (t) => {
     t.match(stderr, /usage: patch-notebook-sts\.sh \[dry-run\|execute\]/);
   }
   t.match(await run(SCRIPT, [], { IMAGES: '/none' }), { code: 2, stderr: /IMAGES=\/none: cannot be read/ });
+  t.match(await run(SCRIPT, [], { IMAGES: '' }), { code: 2, stderr: /IMAGES is empty, but TAGS is not/ });
+  t.match(await run(SCRIPT, [], { IMAGES, TAGS: '' }), {
+    code: 2,
+    stderr: /TAGS is empty, but IMAGES is not/,
+  });
+  t.match(await run(SCRIPT, [], { IMAGES: '', TAGS: '' }), { code: 2, stderr: /by STS_LIST_SELECTOR\n$/ });
+});
+
+t.test('help and version go to stdout; the chain stands among the commands that are built', async (t) => {
+  for (const arg of ['-h', '--help']) {
+    const help = await run('patch-notebook-sts', [arg]);
+    t.match(help, {
+      code: 0,
+      stderr: '',
+      stdout: /^patch-notebook-sts\.sh \[dry-run\|execute\]\n\nThe whole chain/,
+    });
+    t.notMatch(help.stdout, /^#|set -eu/m);
+  }
+  t.strictSame(await run('patch-notebook-sts', ['--version']), await run('sts-list', ['--version']));
+});
+
+t.test('without lists it looks up what the selected workloads use', async (t) => {
+  const { chain, file, cluster, run } = await recorded(t);
+  for (const name of ['desk', 'othernotebook']) {
+    const { metadata } = cluster.objects('statefulsets').find((one) => one.metadata.name === name) ?? {};
+    if (metadata === undefined) return t.fail(`no ${name}`);
+    const of = ['-n', metadata.namespace ?? '', 'figwasp/target=true'];
+    for (const what of [`statefulset/${name}`, `pod/${name}-0`]) await run('kubectl', ['label', what, ...of]);
+  }
+  const lists = { IMAGES: '', TAGS: '', STS_LIST_SELECTOR: 'figwasp/target=true' };
+  const { code, stderr } = await chain([], lists);
+  t.equal(code, 0, stderr);
+  const names = (text: string) => rows(text).map(({ stsName }) => stsName);
+  t.same(names(file('1-simple-output.txt')), ['desk', 'othernotebook']);
+  t.same(names(file('3-statefulsets-to-restart.txt')), ['desk'], 'the other’s own tag has not moved');
+});
+
+t.test('a listed image that nothing uses ends in a failure, and what is stale restarts', async (t) => {
+  const { chain, folder, patches } = await recorded(t);
+  const images = `${folder}/images.txt`;
+  writeFileSync(images, `${readFileSync(IMAGES, 'utf8')}k8scc01covidacr.azurecr.io/rstudoi\n`);
+  const { code, stderr } = await chain(['execute'], { IMAGES: images });
+  t.equal(code, 3);
+  t.match(stderr, /rstudoi is listed, but no workload uses it; is that meant\?/);
+  t.equal(patches().length, 3);
+  t.match(await chain(['execute'], { IMAGES: images, STS_FILTER_STRICT: 'false' }), { code: 0 });
+});
+
+t.test('a selector that matches nothing, and a list that names nothing, are failures', async (t) => {
+  const { chain, folder } = await recorded(t);
+  t.match(await chain([], { STS_LIST_SELECTOR: 'app=none' }), {
+    code: 3,
+    stderr: /1-simple-output.txt: no rows of sts-list; did it fail, or find nothing/,
+  });
+  writeFileSync(`${folder}/images.txt`, '# none yet\n');
+  t.match(await chain([], { IMAGES: `${folder}/images.txt` }), {
+    code: 3,
+    stderr: /images.txt: names no image/,
+  });
 });
 
 t.test('it finds the commands of its own repository, and says so where they are not built', async (t) => {

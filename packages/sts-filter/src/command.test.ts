@@ -55,6 +55,80 @@ t.test('whoever was active of late is left at work, unless they have run for too
   t.same(restarting(anyway.stdout), ['jupyter', 'desk', 'mesh']);
 });
 
+t.test('what looks like a mistake in the lists is said, and with --strict fails', async (t) => {
+  const [first = '', ...others] = readFileSync(IMAGES, 'utf8').trim().split('\n');
+  const { repository, tag } = JSON.parse(first);
+  const missing = (row: object) =>
+    JSON.stringify({ repository, tag, digest: null, error: 'not-found', ...row });
+  const folder = t.testdir({
+    'images.txt': `${[first, ...others, missing({ repository: 'ghcr.io/org/rstudoi' })].join('\n')}\n`,
+    'tags.txt': `${[first, ...others, missing({ tag: 'V1' })].join('\n')}\n`,
+  });
+  for (const [images, sentence] of [
+    ['images.txt', 'ghcr.io/org/rstudoi is listed, but no workload uses it'],
+    ['tags.txt', 'no listed image has the tag V1'],
+  ]) {
+    const args = ['-', `${folder}/${images}`, '--summary', `${folder}/summary.md`];
+    const told = await run('sts-filter', args, {}, CONTAINERS);
+    t.match(told, { code: 0, stderr: `sts-filter: ${sentence}; is that meant?\n` });
+    t.match(readFileSync(`${folder}/summary.md`, 'utf8'), `### Is this meant?\n\n- ${sentence}.\n`);
+    const strict = await run('sts-filter', [...args, '--strict'], {}, CONTAINERS);
+    t.match(strict, { code: 3, stdout: told.stdout }, 'the others still restart');
+  }
+  t.match(await filter(CONTAINERS, '--strict'), { code: 0 });
+});
+
+t.test('a notebook that its restart broke is not ready, and with --strict a failure', async (t) => {
+  const rows = restartRows(CONTAINERS) as {
+    stsName: string;
+    image: { imageID: string; name: string };
+    spec: { image: string };
+    restartedFor?: string;
+  }[];
+  const wanted = restartRows(readFileSync(IMAGES, 'utf8')) as {
+    repository: string;
+    tag: string;
+    digest: string;
+  }[];
+  const healthy = rows.find(({ spec, image }) =>
+    wanted.some(
+      ({ repository, tag, digest }) =>
+        spec.image === `${repository}:${tag}` && image.imageID.endsWith(digest),
+    ),
+  );
+  if (healthy === undefined) return t.fail('one notebook of the recording is current');
+  const digest = healthy.image.imageID.split('@')[1];
+  Object.assign(healthy.image, { ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } });
+  healthy.restartedFor = `${healthy.spec.image}@${digest}`;
+  const broken = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const folder = t.testdir({});
+  const args = ['--summary', `${folder}/summary.md`, '--metrics', `${folder}/m.prom`];
+  t.match(await filter(broken, ...args), {
+    code: 0,
+    stderr: new RegExp(
+      `not ready since a restart brought the wanted image: .*/${healthy.stsName}; see kubectl describe pod\n.* 4 current \\(1 not ready\\)`,
+    ),
+  });
+  t.match(readFileSync(`${folder}/summary.md`, 'utf8'), /### Current, but not ready\n[^#]*CrashLoopBackOff/);
+  t.match(readFileSync(`${folder}/m.prom`, 'utf8'), /^patch_notebook_sts_not_ready 1$/m);
+  t.match(await filter(broken, '--strict'), { code: 1 });
+});
+
+t.test('a file without rows is refused unless it may be empty', async (t) => {
+  const empty = {
+    code: 3,
+    stdout: '',
+    stderr: /^sts-filter: stdin: no rows of sts-list; did it fail, or find nothing/,
+  };
+  t.match(await filter(''), empty);
+  t.match(await filter('\n'), empty);
+  t.match(await filter('', '--allow-empty'), { code: 0, stdout: '' });
+  t.match(await run('sts-filter', ['-', '/dev/null'], {}, CONTAINERS), {
+    code: 3,
+    stderr: /^sts-filter: \/dev\/null: no rows of tag-digest/,
+  });
+});
+
 t.test('a held digest restarts nobody onto it', async (t) => {
   const bad = 'sha256:b2bf6322373acc2d9d585a930bc4c92d6cc66158ea6ac2016a50c0b79f2eaea2';
   const hold = await filter(CONTAINERS, '--hold', bad);

@@ -1,6 +1,6 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
-import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { writeMetrics } from '@patch-notebook-sts/core/io/metrics';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
@@ -10,7 +10,7 @@ import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { readImages } from '@patch-notebook-sts/core/rows/images';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
-import { workloadWord } from '@patch-notebook-sts/core/rows/workload';
+import { type Workload, workloadName, workloadWord } from '@patch-notebook-sts/core/rows/workload';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
 import { readContainers } from './containers.ts';
 import { countLine } from './counts.ts';
@@ -20,6 +20,7 @@ import { guardOptions, readGuards } from './guard-options.ts';
 import { checkShare, parseShare } from './max-stale.ts';
 import { migrationOptions, readMigration } from './migration-options.ts';
 import { summary } from './summary.ts';
+import { suspectImages } from './suspect-images.ts';
 import { type ListedWorkload, workloadsOf } from './workloads.ts';
 
 /** People are shown every workload with its reason; `names` are those of the workloads to restart. */
@@ -67,6 +68,12 @@ export const command = defineCommand({
       writesFile: true,
       describe: 'write counts to this file, for the Prometheus node exporter',
     },
+    strict: {
+      type: 'boolean',
+      describe:
+        'exit with 3 where a listed image is used by no workload or a tag exists nowhere, and with 1 where a restarted workload is not ready',
+    },
+    'allow-empty': { type: 'boolean', describe: 'take files without rows too' },
     ...migrationOptions,
     ...guardOptions,
     'max-stale': {
@@ -91,6 +98,15 @@ export const command = defineCommand({
     const guards = await readGuards(options, io.stdin, Date.now());
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
     const containers = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
+    if (!options['allow-empty']) {
+      refuseEmpty(containersFile, containers.length, 'sts-list');
+      refuseEmpty(imagesFile, images.repositories().length, 'tag-digest');
+    }
+    const suspects = suspectImages(
+      images,
+      new Set(containers.flatMap(({ image, imageID }) => [image, imageID])),
+    );
+    for (const suspect of suspects) io.log.error(`${suspect}; is that meant?`);
     const format = rowFormat(options, io);
     const tally = emptyTally();
     const all: DecisionRow[] = [];
@@ -108,19 +124,36 @@ export const command = defineCommand({
       await withOutput(options.decisions, io.stdout, (out) =>
         writeRows(decisions(), out, 'ndjson', decisionView),
       );
-    const { counts, restarts } = tally;
+    const { counts, notReady, broken, restarts } = tally;
 
     if (options.summary !== undefined) {
-      await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all)));
+      await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all, suspects)));
     }
-    await writeMetrics(options.metrics, { workloads: counts });
+    await writeMetrics(options.metrics, { workloads: counts, not_ready: notReady });
     if (maxStale !== undefined && share !== undefined) checkShare(counts, share, maxStale);
     await withOutput(options.output, io.stdout, (out) =>
       format === 'table'
         ? writeRows(all, out, format, decisionView)
         : writeRows(restarts, out, format, restartView),
     );
-    io.log.info(countLine(counts));
-    return ExitCode.done;
+    if (broken.length > 0) io.log.error(brokenLine(broken));
+    io.log.info(countLine(counts, notReady));
+    if (!options.strict) return ExitCode.done;
+    return suspects.length > 0 ? ExitCode.badInput : broken.length > 0 ? ExitCode.failed : ExitCode.done;
   },
 });
+
+/** An empty file is what a stage leaves that failed or whose selector matched nothing; a run of it would be a success. */
+function refuseEmpty(file: string, count: number, command: string): void {
+  if (count > 0) return;
+  throw badInput(
+    `${file === '-' ? 'stdin' : file}: no rows of ${command}; did it fail, or find nothing? --allow-empty takes it as it is`,
+  );
+}
+
+/** Names a few: the summary and the decisions have all. */
+function brokenLine(broken: readonly Workload[]): string {
+  const names = broken.slice(0, 5).map(workloadName).join(', ');
+  const more = broken.length > 5 ? ` and ${broken.length - 5} more` : '';
+  return `not ready since a restart brought the wanted image: ${names}${more}; see kubectl describe pod`;
+}

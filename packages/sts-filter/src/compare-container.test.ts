@@ -39,6 +39,7 @@ const running = (
   imageID,
   imagePullPolicy,
   startedAt: undefined,
+  notReady: undefined,
   restartedFor: undefined,
 });
 

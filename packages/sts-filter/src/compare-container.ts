@@ -102,7 +102,7 @@ function compareImage(
   const running = runningDigest(imageID);
   const wanted = new Set([row.digest, ...Object.values(row.platforms ?? {})]);
   if (running !== undefined && wanted.has(running.digest)) {
-    return say('current', `runs ${shortDigest(running.digest)}, which is ${tag}`);
+    return say('current', `runs ${shortDigest(running.digest)}, which is ${tag}`, row);
   }
   const doubt = whyIncomparable(imageID, running, row);
   if (running === undefined || doubt !== undefined) return say('unknown-digest', doubt ?? '', row);

@@ -2,6 +2,7 @@ import type { Located, Location } from '@patch-notebook-sts/core/io/read-rows';
 import type { ContainerRow, OptOut } from '@patch-notebook-sts/core/rows/container-row';
 import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 import type { Workload } from '@patch-notebook-sts/core/rows/workload';
+import { whyNotReady } from './not-ready.ts';
 import { runningSince } from './running-since.ts';
 
 /** What is known of one container, as far as it decides, and where its row stood. */
@@ -14,6 +15,8 @@ export interface Container extends Location {
   imageID: string;
   /** RFC 3339; undefined where it doesn't run or the status doesn't say. */
   startedAt: string | undefined;
+  /** Why it is not ready; undefined where it is, or the status doesn't say. */
+  notReady: string | undefined;
   /** The pod's `patch-notebook-sts/digests` annotation. */
   restartedFor: string | undefined;
 }
@@ -65,6 +68,7 @@ function containerOf({ row, file, line }: Located<ContainerRow>): ListedContaine
     imagePullPolicy: spec?.imagePullPolicy,
     imageID: image.imageID,
     startedAt: runningSince(image.state),
+    notReady: whyNotReady(image),
     restartedFor,
     notebook,
     ownerName: owner?.name,

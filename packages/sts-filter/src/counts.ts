@@ -17,11 +17,15 @@ export function countRows(rows: readonly DecisionRow[]): Counts {
 export const total = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 export const tracked = (counts: Counts): number => total(counts) - counts.untracked;
 
-/** `19 workloads: 3 stale, 7 current, …`; what did not occur is left out. */
-export function countLine(counts: Counts): string {
+/**
+ * `19 workloads: 3 stale, 7 current (1 not ready), …`; what did not occur is left out.
+ * @param notReady how many of the current ones are not ready
+ */
+export function countLine(counts: Counts, notReady: number): string {
   const all = total(counts);
+  const ofThem = notReady > 0 ? ` (${notReady} not ready)` : '';
   const parts = decisions
     .filter((decision) => counts[decision] > 0)
-    .map((decision) => `${counts[decision]} ${decision}`);
+    .map((decision) => `${counts[decision]} ${decision}${decision === 'current' ? ofThem : ''}`);
   return `${all} ${all === 1 ? 'workload' : 'workloads'}${parts.length > 0 ? ': ' : ''}${parts.join(', ')}`;
 }

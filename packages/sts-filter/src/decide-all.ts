@@ -1,5 +1,6 @@
 import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import type { Workload } from '@patch-notebook-sts/core/rows/workload';
 import { type Counts, noCounts } from './counts.ts';
 import type { DecisionResult } from './decide.ts';
 import type { ListedWorkload } from './workloads.ts';
@@ -7,10 +8,14 @@ import type { ListedWorkload } from './workloads.ts';
 /** What is kept of the decisions about all workloads. */
 export interface Tally {
   counts: Counts;
+  /** Of those that are `current`: not ready. */
+  notReady: number;
+  /** Of those that are not ready: restarted for what they run. */
+  broken: Workload[];
   restarts: RestartRow[];
 }
 
-export const emptyTally = (): Tally => ({ counts: noCounts(), restarts: [] });
+export const emptyTally = (): Tally => ({ counts: noCounts(), notReady: 0, broken: [], restarts: [] });
 
 /** Decides about one workload after the other, counts the decisions, and yields them; the rows that restart are kept. */
 export function* decideAll(
@@ -19,8 +24,10 @@ export function* decideAll(
   tally: Tally,
 ): Generator<DecisionRow> {
   for (const workload of workloads) {
-    const { decision, restart } = decide(workload);
+    const { decision, restart, brokeInRestart } = decide(workload);
     tally.counts[decision.decision] += 1;
+    if (decision.notReady !== undefined) tally.notReady += 1;
+    if (brokeInRestart) tally.broken.push(workload);
     if (restart !== undefined) tally.restarts.push(restart);
     yield decision;
   }

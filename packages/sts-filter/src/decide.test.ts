@@ -80,6 +80,28 @@ t.test('a workload restarts once, whatever its pods and containers', async (t) =
   });
 });
 
+t.test('what runs the wanted image and is not ready is current, and says so', async (t) => {
+  const crashing = { ...container('a', 'v1', 1) };
+  const image = { ...crashing.image, ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } };
+  const told = async (restartedFor?: string) =>
+    (await decideAll([{ ...crashing, image, restartedFor }], images)).map(({ decision, brokeInRestart }) => ({
+      ...decision,
+      brokeInRestart,
+    }));
+  const current = { decision: 'current', notReady: 'CrashLoopBackOff' };
+  t.match(await told(), [
+    { ...current, brokeInRestart: false, reason: /which is v1, but is not ready: CrashLoopBackOff$/ },
+  ]);
+  t.match(await told(`docker.io/library/app:v1@${digest(1)}`), [
+    {
+      ...current,
+      brokeInRestart: true,
+      reason: /not ready since it was restarted for that: CrashLoopBackOff$/,
+    },
+  ]);
+  t.match(await told(`app:v1@${digest(0)}`), [{ ...current, brokeInRestart: false }]);
+});
+
 t.test('a restart row passes the notebook on', async (t) => {
   const notebook = { lastActivity: '2026-11-20T22:10:00Z', stopped: null };
   const [decided] = await decideAll([{ ...container('a', 'v1', 0), notebook }], images);

@@ -3,7 +3,7 @@ import { type DecisionRow, decisions, restarting } from '@patch-notebook-sts/cor
 import type { Images } from '@patch-notebook-sts/core/rows/images';
 import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
-import { findHeld, type Guards, guard } from './guard.ts';
+import { type ContainerVerdict, findHeld, type Guards, guard, wasRestartedFor } from './guard.ts';
 import { type Migration, migrate } from './migration.ts';
 import { containersToMigrate } from './migration-row.ts';
 import type { ListedWorkload } from './workloads.ts';
@@ -12,6 +12,8 @@ import type { ListedWorkload } from './workloads.ts';
 export interface DecisionResult {
   decision: DecisionRow;
   restart?: RestartRow;
+  /** Set where it is not ready and was restarted for what it runs. */
+  brokeInRestart?: boolean;
 }
 
 /**
@@ -36,6 +38,13 @@ export function decide(
   const verdicts = compared.map((one) => guard(one, listed, held, guards));
   const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
   const image = containers[verdicts.indexOf(first)]?.image;
+  if (first.decision === 'current') {
+    const { notReady, reason, brokeInRestart } = currentState(compared, first.reason);
+    return {
+      decision: { stsName, namespace, kind, decision: 'current', reason, image, notReady },
+      brokeInRestart,
+    };
+  }
   const decision = { stsName, namespace, kind, decision: first.decision, reason: first.reason, image };
   if (!restarting.some((one) => one === first.decision)) return { decision };
   const rule = guards.activityRule;
@@ -50,6 +59,22 @@ export function decide(
   return {
     decision,
     restart: { stsName, namespace, kind, action: 'restart', containers: stale, notebook, ...rule },
+  };
+}
+
+/** How a workload is that runs what it should: a restart that broke it must not end as if all were well. */
+function currentState(compared: readonly ContainerVerdict[], reason: string) {
+  const troubled = compared.find(
+    ({ container, verdict }) => verdict.decision === 'current' && container.notReady !== undefined,
+  );
+  if (troubled === undefined) return { notReady: undefined, reason, brokeInRestart: false };
+  const { container, verdict } = troubled;
+  const brokeInRestart = wasRestartedFor(verdict, container);
+  const since = brokeInRestart ? ' since it was restarted for that' : '';
+  return {
+    notReady: container.notReady,
+    reason: `${verdict.reason}, but is not ready${since}: ${container.notReady}`,
+    brokeInRestart,
   };
 }
 

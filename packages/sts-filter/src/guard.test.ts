@@ -26,6 +26,7 @@ const container: Container = {
   imagePullPolicy: 'Always',
   imageID: `app@${digest('0')}`,
   startedAt: '2026-11-10T00:00:00Z',
+  notReady: undefined,
   restartedFor: undefined,
 };
 const stale: Verdict = {

@@ -96,10 +96,10 @@ export function guard(
 }
 
 /** Whether the pod's annotation names exactly what its tag points to now: its restart is behind it. */
-function wasRestartedFor({ target, stale }: Verdict, { restartedFor = '' }: Container): boolean {
-  if (target === undefined || stale === undefined) return false;
-  const { repository, tag } = target;
-  return restartedFor.split(',').includes(formatReference({ repository, tag, digest: stale.wanted }));
+export function wasRestartedFor({ target }: Verdict, { restartedFor = '' }: Container): boolean {
+  if (target === undefined || target.digest === null) return false;
+  const { repository, tag, digest } = target;
+  return restartedFor.split(',').includes(formatReference({ repository, tag, digest }));
 }
 
 function isForced({ startedAt }: Container, { forceAfterMs, now }: Guards): boolean {

@@ -31,6 +31,7 @@ const of = (
     imagePullPolicy: 'Always',
     imageID: `app@${digest('0')}`,
     startedAt: undefined,
+    notReady: undefined,
     restartedFor: undefined,
     ...more,
   };

@@ -11,8 +11,9 @@ const UNREMARKABLE: ReadonlySet<Decision> = new Set(['stale', 'migrate', 'curren
 /**
  * The comparison's part of a run's summary, in Markdown: the counts, a table by repository, and every workload that was
  * left alone for a reason that somebody may want to know.
+ * @param suspects what looks like a mistake in the lists of images and tags
  */
-export function summary(rows: readonly DecisionRow[]): string {
+export function summary(rows: readonly DecisionRow[], suspects: readonly string[] = []): string {
   const counts = countRows(rows);
   const seen = decisions.filter((decision) => counts[decision] > 0);
   const byRepository = [...groupBy(rows, repositoryOf)]
@@ -24,10 +25,17 @@ export function summary(rows: readonly DecisionRow[]): string {
   const remarkable = rows
     .filter(({ decision }) => !UNREMARKABLE.has(decision))
     .map((row) => [workloadName(row), row.decision, row.reason]);
+  const notReady = rows.filter((row) => row.notReady !== undefined);
   const parts = [
-    `## Notebooks\n\n${countLine(counts)}.\n`,
+    `## Notebooks\n\n${countLine(counts, notReady.length)}.\n`,
     markdownTable(['repository', ...seen], byRepository),
   ];
+  if (suspects.length > 0)
+    parts.push('### Is this meant?\n', `${suspects.map((one) => `- ${one}.\n`).join('')}`);
+  if (notReady.length > 0) {
+    const table = notReady.map((row) => [workloadName(row), row.reason]);
+    parts.push('### Current, but not ready\n', markdownTable(['workload', 'reason'], table));
+  }
   if (remarkable.length > 0) {
     parts.push('### Left alone\n', markdownTable(['workload', 'decision', 'reason'], remarkable));
   }

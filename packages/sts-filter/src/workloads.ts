@@ -57,8 +57,10 @@ const byContainer = (a: Container, b: Container): number =>
   compareContainers(a, b) || (a.pod === undefined ? byCodeUnit(fingerprint(a), fingerprint(b)) : 0);
 
 /** What decides about a container alone, as one text. */
-const fingerprint = ({ name, image, imagePullPolicy, imageID, startedAt, restartedFor }: Container): string =>
-  JSON.stringify([name, image, imagePullPolicy, imageID, startedAt, restartedFor]);
+const fingerprint = (container: Container): string => {
+  const { name, image, imagePullPolicy, imageID, startedAt, notReady, restartedFor } = container;
+  return JSON.stringify([name, image, imagePullPolicy, imageID, startedAt, notReady, restartedFor]);
+};
 
 /** Adds a container to its workload, and what its row says about that. Rows about the same one are neighbours. */
 function addContainer(workload: ListedWorkload, container: ListedContainer): void {

@@ -1,6 +1,6 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
-import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
@@ -59,6 +59,7 @@ export const command = defineCommand({
       type: 'string',
       describe: 'look up the repositories in these rows of sts-list; without TAG, their tags',
     },
+    'allow-empty': { type: 'boolean', describe: 'look up nothing where no image is named' },
     source: { choices: sourceNames, default: 'registry' as const, describe: 'which API to query' },
     aliases: {
       type: 'boolean',
@@ -108,6 +109,8 @@ export const command = defineCommand({
     // Loaded here because it brings all row schemas, and --help needs none.
     const { readTagRequests } = await import('./read-tag-requests.ts');
     const requests = await readTagRequests(options, io);
+    if (requests.length === 0 && !options['allow-empty'])
+      throw badInput(`${nothingFrom(options)}; --allow-empty takes that as it is`);
     refuseMisplacedOptions(options);
     const progress = createProgress(io.stderr, 'tags', options.quiet);
     // With nothing to look up, no source is opened, and nothing is loaded for it.
@@ -124,6 +127,9 @@ export const command = defineCommand({
     return failed ? ExitCode.failed : ExitCode.done;
   },
 });
+
+const nothingFrom = ({ images, from }: { images?: string | undefined; from?: string | undefined }): string =>
+  images === undefined ? `no image in the rows of ${from}` : `${images}: names no image`;
 
 function readConcurrency(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text))

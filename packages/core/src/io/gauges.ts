@@ -11,6 +11,7 @@ interface Declared {
  */
 export const GAUGES = {
   workloads: { help: 'Workloads of the last run by decision.', label: 'decision' },
+  not_ready: { help: 'Workloads of the last run that run the wanted image and are not ready.' },
   restarts: { help: 'Workloads of the last run by outcome.', label: 'outcome' },
   restart_duration_seconds: { help: 'How long the restarts of the last run took.' },
   last_success_timestamp_seconds: { help: 'When a run last ended without a failure.' },

@@ -8,8 +8,8 @@ const original = JSON.parse(
 const fault = (value: unknown) => ContainerRow.safeParse(value).error?.issues[0]?.path.join('.');
 
 /** What is read of it. */
-const { name, image, imageID, state } = original.image;
-const read = { stsName: 'othernotebook', image: { name, image, imageID, state } };
+const { name, image, imageID, ready, state } = original.image;
+const read = { stsName: 'othernotebook', image: { name, image, imageID, ready, state } };
 
 t.test('the original row is taken, and keys that nobody knows are passed over', async (t) => {
   t.same(ContainerRow.parse(original), read);

@@ -12,6 +12,7 @@ const ContainerStatus = z.object({
   imageID: z
     .string()
     .refine((id) => !hasBrokenDigest(id), 'a damaged digest: sha256: and 64 hex digits expected'),
+  ready: z.unknown().optional(),
   state: z.unknown().optional(),
 });
 

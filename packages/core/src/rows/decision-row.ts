@@ -35,5 +35,7 @@ export const DecisionRow = z.looseObject({
   reason: z.string(),
   /** The reference of the container that decided. */
   image: z.string().optional(),
+  /** Why a container that runs what is wanted is not ready, such as `CrashLoopBackOff`. */
+  notReady: z.string().optional(),
 });
 export type DecisionRow = z.infer<typeof DecisionRow>;
