@@ -6,6 +6,8 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'Error from server (Forbidden): statefulsets.apps "a" is forbidden',
     'error: You must be logged in to the server (Unauthorized)',
     'Error from server (NotFound): …',
+    'Error from server: admission webhook "a" denied the request: …',
+    "The statefulsets \"a\" is invalid: : ValidatingAdmissionPolicy 'p' with binding 'p' denied request: …",
   ]) {
     t.notOk(isTransient(final), final);
   }
@@ -16,6 +18,7 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'The connection to the server was refused',
     'kubectl took too long and was ended',
     'The request is invalid',
+    'Error from server (InternalError): failed calling webhook "a": context deadline exceeded',
   ]) {
     t.ok(isTransient(passing), passing);
   }
