@@ -384,3 +384,36 @@ t.test(
     }
   },
 );
+
+t.test('the overlay with less power', { skip: tooOld }, async (t) => {
+  const built = await overlaid(t, 'less-power', 3);
+  t.match(find('ValidatingAdmissionPolicyBinding', built), { spec: { policyName: name } });
+  t.match(find('NetworkPolicy', built), { metadata: { namespace: name }, spec: { ingress: undefined } });
+  const account = `system:serviceaccount:${name}:${name}`;
+  t.match(JSON.stringify(find('ValidatingAdmissionPolicy', built)), account);
+});
+
+t.test('RoleBindings instead of the ClusterRoleBinding', { skip: tooOld }, async (t) => {
+  const folder = t.testdir({});
+  cpSync(`${OVERLAYS}/less-power`, folder, { recursive: true });
+  copyFileSync(FILE, `${folder}/cronjob.yaml`);
+  const settings = `${folder}/kustomization.yaml`;
+  writeFileSync(
+    settings,
+    readFileSync(settings, 'utf8').replaceAll(/^( *)# (- [a-z-]+\.yaml|patches:| {2}- path)/gm, '$1$2'),
+  );
+  const { code, stdout, stderr } = await run('kubectl', ['kustomize', folder]);
+  t.equal(code, 0, stderr);
+  const built = read(stdout);
+  t.equal(find('ClusterRoleBinding', built), undefined);
+  const bindings = built.filter(({ kind }) => kind === 'RoleBinding');
+  t.same(
+    bindings.map(({ metadata }) => metadata.namespace),
+    ['alice-tremblay', 'bob-singh'],
+  );
+  for (const binding of bindings)
+    t.match(binding, {
+      roleRef: { kind: 'ClusterRole', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace: name }],
+    });
+});

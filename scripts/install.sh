@@ -9,10 +9,16 @@ need_node() {
 }
 
 need_node
-# The version of pnpm is the one that package.json names.
-pnpm=$(node -p 'require("./package.json").packageManager')
+# The version of pnpm and the hash of its package are those that package.json names: pnpm@VERSION+sha512.HEX
+named=$(node -p 'require("./package.json").packageManager')
+pnpm=${named%%+*}
 if [ ! -e node_modules/.modules.yaml ] || [ pnpm-lock.yaml -nt node_modules/.modules.yaml ]; then
   echo "installing packages ($pnpm)" >&2
+  # npm checks what it downloads against the hash that the registry tells, so that one has to be ours.
+  hash=sha512-$(node -p 'Buffer.from(process.argv[1], "hex").toString("base64")' "${named##*+sha512.}")
+  told=$(npm view "$pnpm" dist.integrity)
+  [ "$told" = "$hash" ] ||
+    { echo "$pnpm: its hash is $told in the registry and $hash in package.json; nothing was installed" >&2; exit 1; }
   npx --yes "$pnpm" install --frozen-lockfile --reporter=append-only --config.update-notifier=false >&2
   touch node_modules/.modules.yaml
 fi

@@ -179,6 +179,27 @@ t.test('two of one name get their own sentences, whole and after one try alone',
   t.ok(patches().filter(({ path }) => path.includes('alice-tremblay')).length <= 2);
 });
 
+t.test('what a webhook denies is tried once, whatever its words look like', async (t) => {
+  const lines = ['no restarts on Saturday', 'The owner is alice', 'error: ask her', 'Warning: really'];
+  const whole = `admission webhook "policy.example" denied the request: ${lines.join(' ')}`;
+  for (const [reason, start] of [
+    ['Forbidden', 'Error from server (Forbidden): '],
+    ['', 'Error from server: '],
+  ]) {
+    const { restart, cluster, patches } = await recorded(t);
+    const message = `admission webhook "policy.example" denied the request: ${lines.join('\n')}`;
+    const denied = { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason, code: 400 };
+    cluster.faults.add({ method: 'PATCH', status: 400, body: denied });
+    const { code, stdout, stderr } = await restart(JUPYTER);
+    t.equal(code, 1);
+    t.match(rowsOf(stdout), [{ outcome: 'failed' }]);
+    const said = rowsOf(stdout)[0]?.reason as string;
+    t.ok(said.startsWith(start ?? '') && said.endsWith(whole), said);
+    t.match(stderr, `jupyter: failed: ${said}\n`);
+    t.equal(patches().length, 1);
+  }
+});
+
 t.test(
   'what a killed run has patched is in the report of the next, whose plan does not have it',
   async (t) => {

@@ -87,15 +87,20 @@ function whyFailed({ end, exitCode, killedBy, stderr }: ToolResult, timedOutMs?:
   if (end === 'ended') return ENDED;
   if (exitCode === 0) return undefined;
   if (killedBy !== undefined) return `kubectl was ended by ${killedBy}`;
-  return lastError(stderr) || `kubectl exited with ${exitCode} and said nothing`;
+  return firstError(stderr) || `kubectl exited with ${exitCode} and said nothing`;
 }
 
-/** The last error on kubectl's stderr, which may have several lines when a webhook wrote it; warnings come before it. */
-function lastError(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^(?:Warning:|[EIW]\d{4} )/.test(line));
-  const start = lines.findLastIndex((line) => /^(?:Error from server|error:|Unable to|The )/.test(line));
-  return lines.slice(Math.max(start, 0)).join(' ').slice(0, MAX_ERROR_CHARS);
+/**
+ * What kubectl's stderr says from its first error on; warnings come before it. What a webhook says may have several lines,
+ * of which any may look like an error or a warning of kubectl's own.
+ */
+function firstError(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const start = lines.findIndex((line) => /^(?:Error from server|error:|Unable to|The )/.test(line));
+  const said =
+    start === -1 ? lines.filter((line) => !/^(?:Warning:|[EIW]\d{4} )/.test(line)) : lines.slice(start);
+  return said
+    .filter((line) => line !== '')
+    .join(' ')
+    .slice(0, MAX_ERROR_CHARS);
 }

@@ -12,6 +12,8 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'error: stat /nowhere: no such file or directory',
     'error: error loading config file "/etc/passwd": couldn\'t get version/kind',
     'error: invalid configuration: no configuration has been provided',
+    'Error from server: admission webhook "a" denied the request: …',
+    "The statefulsets \"a\" is invalid: : ValidatingAdmissionPolicy 'p' with binding 'p' denied request: …",
   ]) {
     t.notOk(isTransient(final), final);
   }
@@ -22,6 +24,7 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'The connection to the server was refused',
     'kubectl took too long and was ended',
     'The request is invalid',
+    'Error from server (InternalError): failed calling webhook "a": context deadline exceeded',
   ]) {
     t.ok(isTransient(passing), passing);
   }

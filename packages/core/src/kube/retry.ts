@@ -11,9 +11,12 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Failures that another attempt can't mend: the server has understood, and refused. */
+/**
+ * Failures that another attempt can't mend: the server has understood, and refused. The denial of a webhook need not have
+ * a reason in parentheses, and that of a ValidatingAdmissionPolicy has none.
+ */
 const FINAL =
-  /\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
+  /denied (?:the )?request|\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
 
 /** What kubectl says about its own configuration, before it asks a server; `error: unexpected EOF` is of the network. */
 const MISCONFIGURED =
