@@ -3,10 +3,13 @@
  * a cluster stores, may take 9 MiB of JSON: the API server writes `<` and control characters as six.
  * https://etcd.io/docs/v3.5/dev-guide/limit/
  */
-export const MAX_ANSWER_CHARS = 12 * 1024 * 1024;
+export const MAX_ANSWER_BYTES = 12 * 1024 * 1024;
 
-/** Each value takes a hundred bytes, however short its JSON is. */
+/** Each value takes a hundred bytes, however short its JSON is. An object of 1.5 MiB can have as many. */
 const MAX_VALUES = 750_000;
+
+/** What is said of JSON with more. */
+export const TOO_MANY_VALUES = `more than ${MAX_VALUES} values`;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

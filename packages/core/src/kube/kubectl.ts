@@ -2,7 +2,7 @@ import { toolFailure } from '../failure.ts';
 import type { Log } from '../io/log.ts';
 import type { ToolResult } from '../io/run-tool.ts';
 import { toolEnvironment } from '../io/tool-environment.ts';
-import { hasTooManyValues, MAX_ANSWER_CHARS } from './answer-size.ts';
+import { MAX_ANSWER_BYTES } from './answer-size.ts';
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts';
 
 /** What kubectl answered; `failure` is its own sentence where it exited non-zero or did not run to its end. */
@@ -55,7 +55,7 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
     const result = await runTool('kubectl', [...flags, ...args], {
       input,
       env: toolEnvironment(settings.env, VARIABLES),
-      maxOutput: MAX_ANSWER_CHARS,
+      maxOutput: MAX_ANSWER_BYTES,
       signal: AbortSignal.any(ends),
       onLine,
     });
@@ -69,7 +69,7 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
 }
 
 /** The failure of a kubectl that printed more than can be read. */
-export const TOO_LARGE = 'the answer is too large (more than 12 MiB, or 750,000 values)';
+export const TOO_LARGE = 'the answer has more than 12 MiB';
 
 /** What kubectl and the usual plugins for logins read; what a kubeconfig sets for its own plugin is not of ours. */
 const VARIABLES = {
@@ -81,8 +81,8 @@ export const ENDED = 'kubectl was ended before it answered';
 
 /** Why kubectl failed, in a line. */
 function whyFailed(result: ToolResult, timedOutMs?: number): string | undefined {
-  const { end, exitCode, killedBy, stdout, stderr } = result;
-  if (end === 'overflow' || hasTooManyValues(stdout)) return TOO_LARGE;
+  const { end, exitCode, killedBy, stderr } = result;
+  if (end === 'overflow') return TOO_LARGE;
   if (timedOutMs !== undefined) return `kubectl did not answer within ${timedOutMs / 1000} s and was ended`;
   if (end === 'ended') return ENDED;
   if (exitCode === 0) return undefined;

@@ -58,6 +58,7 @@ t.test('anything short of the list is a failure', async (t) => {
     [['unexpected EOF'], 'cannot list /api/v1/pods: unexpected EOF'],
     [[page(['a'], 'x'), 'unexpected EOF'], 'cannot list /api/v1/pods: unexpected EOF'],
     [['{"kind":"PodLi'], /answer is not whole JSON \(14 characters\)/],
+    [['{"kind":"PodList","metadata":{},"it\\u0065ms":[{"name":"a"}]}'], /unexpected answer: items: /],
     [['{"kind":"Pod","metadata":{},"items":[]}'], /unexpected answer: kind: /],
     [['{"kind":"PodList","metadata":{},"items":[{}]}'], /unexpected answer: items\.0\.name: /],
   ] as const)
@@ -85,7 +86,10 @@ t.test('a page that is too large is asked for again in smaller ones, and these g
 
 t.test('one object that is too large is a failure', async (t) => {
   const { list, limits } = answering(TOO_LARGE, TOO_LARGE, TOO_LARGE, TOO_LARGE);
-  await t.rejects(list(), { message: /too large .*, although only one object was asked for/, exitCode: 1 });
+  await t.rejects(list(), {
+    message: /more than 12 MiB, although only one object was asked for/,
+    exitCode: 1,
+  });
   t.same(limits(), ['500', '50', '5', '1']);
 });
 

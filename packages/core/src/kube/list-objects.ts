@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { toolFailure } from '../failure.ts';
 import { firstIssue } from '../first-issue.ts';
-import { MAX_ANSWER_CHARS } from './answer-size.ts';
+import { hasTooManyValues, MAX_ANSWER_BYTES, TOO_MANY_VALUES } from './answer-size.ts';
 import { type Kubectl, TOO_LARGE } from './kubectl.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { readFailure } from './read-failure.ts';
+import { MAX_ITEMS, splitItems } from './split-items.ts';
 
 /**
  * Objects in one answer: kubectl's own page size, and smaller ones where such a page is too large to be read.
@@ -25,7 +26,8 @@ const Page = z.object({
   kind: z.string().endsWith('List'),
   // A real one has some 200 characters.
   metadata: z.object({ continue: z.string().max(4096).optional() }),
-  items: z.array(z.unknown()),
+  // They are read one by one.
+  items: z.array(z.unknown()).max(0),
 });
 
 /** What is listed: the path of a collection, and which of its objects. */
@@ -92,12 +94,15 @@ async function listOnce<T extends z.ZodType, R>(
     if (failure !== undefined && token !== '' && /\((Expired|Gone)\)/.test(failure)) return 'expired';
     if (failure !== undefined) throw readFailure(what, failure);
 
-    const { items, metadata } = parseAnswer(stdout, Page, what);
-    for (const [index, object] of items.entries()) {
-      const parsed = item.safeParse(object);
-      if (parsed.success) found.push(read(parsed.data));
-      else if (readOdd !== undefined) found.push(readOdd(object, firstIssue(parsed.error)));
-      else throw fail(`unexpected answer: items.${index}.${firstIssue(parsed.error)}`);
+    const pieces = splitItems(stdout);
+    if (pieces === undefined) throw fail(`unexpected answer: more than ${MAX_ITEMS} objects on a page`);
+    const { list, items } = pieces;
+    const { metadata } = parseAnswer(list, Page, what);
+    for (const [index, json] of items.entries()) {
+      const { object, fault, value } = parseItem(json, item);
+      if (fault === undefined) found.push(read(value));
+      else if (readOdd !== undefined) found.push(readOdd(object, fault));
+      else throw fail(`unexpected answer: items.${index}.${fault}`);
     }
     onProgress(found.length);
     token = metadata.continue ?? '';
@@ -111,6 +116,24 @@ async function listOnce<T extends z.ZodType, R>(
       throw fail(
         `the list has no end: ${found.length} objects on ${tokens.size} pages so far; choose fewer by namespace or label`,
       );
-    if (size > 0 && stdout.length * STEP < MAX_ANSWER_CHARS) size -= 1;
+    if (size > 0 && stdout.length * STEP < MAX_ANSWER_BYTES) size -= 1;
   }
+}
+
+/** An item as `schema` has it, or what is wrong with it. */
+function parseItem<T extends z.ZodType>(
+  json: string,
+  schema: T,
+):
+  | { object?: unknown; value: z.infer<T>; fault?: undefined }
+  | { object?: unknown; value?: undefined; fault: string } {
+  if (hasTooManyValues(json)) return { fault: TOO_MANY_VALUES };
+  let object: unknown;
+  try {
+    object = JSON.parse(json);
+  } catch {
+    return { fault: 'not JSON' };
+  }
+  const parsed = schema.safeParse(object);
+  return parsed.success ? { object, value: parsed.data } : { object, fault: firstIssue(parsed.error) };
 }

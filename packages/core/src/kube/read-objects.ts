@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { oneLineMessage } from '../failure.ts';
 import { firstIssue } from '../first-issue.ts';
+import { hasTooManyValues } from './answer-size.ts';
 import { type Kubectl, TOO_LARGE } from './kubectl.ts';
 import { idOfObject, manifestLines, type ObjectRef } from './object-ref.ts';
 import { parseAnswer } from './parse-answer.ts';
@@ -29,7 +30,8 @@ export async function readObjects(kubectl: Kubectl, objects: readonly ObjectRef[
   if (objects.length === 0) return { found: new Map() };
   const args = ['get', '-f', '-', '-o', 'json', '--ignore-not-found'];
   const { stdout, failure } = await kubectl(args, { input: manifestLines(objects) });
-  if (failure === TOO_LARGE && objects.length > 1) return readHalves(kubectl, objects);
+  if ((failure === TOO_LARGE || hasTooManyValues(stdout)) && objects.length > 1)
+    return readHalves(kubectl, objects);
   try {
     const { found, odd } = parseObjects(stdout);
     const why = failure ?? odd;
