@@ -11,7 +11,7 @@ export interface ToolResult {
   exitCode: number;
   /** The signal from elsewhere that killed it. */
   killedBy?: string | undefined;
-  /** Empty if `onLine` was given, or there was too much of it. */
+  /** Without its last newline. Empty if `onLine` was given, or there was too much of it. */
   stdout: string;
   stderr: string;
 }
@@ -77,7 +77,7 @@ export async function runTool(
       end: code === 'ENOENT' ? 'missing' : isOverflow ? 'overflow' : signal.aborted ? 'ended' : 'exited',
       exitCode: isOverflow ? 1 : exitCode,
       ...(killedBy === undefined || signal.aborted || isOverflow ? {} : { killedBy }),
-      stdout: textOf(output ?? Buffer.alloc(0)),
+      stdout: withoutLastNewline(textOf(output ?? Buffer.alloc(0))),
       stderr: stderr ?? '',
     };
   } finally {
@@ -86,6 +86,8 @@ export async function runTool(
     signal.removeEventListener('abort', end);
   }
 }
+
+const withoutLastNewline = (text: string): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
 
 /** Everything that a stream gives; undefined if that is more than `most` bytes. */
 async function readAll(stream: Readable, most: number): Promise<Buffer | undefined> {
