@@ -37,7 +37,8 @@ export const command = defineCommand({
   usage: '[options]',
   summary:
     'Lists the containers of notebook workloads: the image that each asks for, and the digest that it runs. ' +
-    'Writes one row per container of every pod, with the container status as Kubernetes reports it.',
+    'Writes one row per container of every pod, with the container status as Kubernetes reports it. ' +
+    "A pod that can't be listed is left out and named on stderr, and the exit status stays 0.",
   examples: [
     ['sts-list > 1-simple-output.txt', 'list all notebooks of the cluster'],
     ['sts-list -n alice-tremblay -n bob-singh', 'list the notebooks of two namespaces'],
