@@ -26,6 +26,7 @@ echo '{"type":"commonjs"}' > dist/package.json
 # For the demo, the tests and the bench: an embedded cluster and registry. Never part of a command.
 bundle packages/testbed/src/main.ts dist/testbed/testbed
 bundle scripts/bench/bench.ts dist/testbed/bench
+bundle scripts/fuzz/main.ts dist/testbed/fuzz
 bundle scripts/reference/main.ts dist/testbed/reference
 node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --target=node20.19 --format=esm \
   --external:esbuild --outfile=dist/testbed/bundle-tests.mjs --log-level=warning

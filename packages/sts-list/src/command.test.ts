@@ -322,3 +322,53 @@ t.test('usage', async (t) => {
   for (const [args, message] of refusals)
     t.match(await run('sts-list', args), { code: 2, stderr: message }, args.join(' '));
 });
+
+t.test('what one tenant makes of his pods does not end the list for the others', async (t) => {
+  const testbed = await testbedFor(t);
+  const objects = structuredClone(await loadCapture(AFTER));
+  testbed.cluster.load(objects);
+  const whole = await testbed.run('sts-list', []);
+  type Odd = { metadata: Record<string, unknown>; spec: { containers: Record<string, unknown>[] } };
+  const desk = objects.find(({ kind, metadata }) => kind === 'Pod' && metadata.name === 'desk-0');
+  const odd = (name: string, change: (pod: Odd) => void) => {
+    const pod = structuredClone(desk) as unknown as Odd;
+    pod.metadata = { ...pod.metadata, name, uid: name };
+    change(pod);
+    return pod as unknown as NonNullable<typeof desk>;
+  };
+  const ownedBy = (owner: object) => (pod: Odd) => {
+    pod.metadata.ownerReferences = [
+      { apiVersion: 'apps/v1', kind: 'StatefulSet', controller: true, uid: '1', ...owner },
+    ];
+  };
+  const containerWith = (fields: object) => (pod: Odd) => {
+    pod.spec.containers = pod.spec.containers.map((container) => ({ ...container, ...fields }));
+  };
+  const annotated = (annotations: object) => (pod: Odd) => {
+    pod.metadata.annotations = annotations;
+  };
+  testbed.cluster.load([
+    odd('odd-0', ownedBy({ name: 'Not A Name\u001b[2J' })),
+    odd('odd-1', containerWith({ image: 'a'.repeat(600_000) })),
+    odd('odd-2', containerWith({ image: ' '.repeat(400_000) })),
+    odd('odd-3', annotated({ 'patch-notebook-sts/digests': 'x'.repeat(200_000) })),
+    odd('odd-4', (pod) => {
+      pod.spec.containers = [{ name: 'no-image' }];
+    }),
+    odd('odd-5', ownedBy({ name: '../../x' })),
+    odd('odd-6', ownedBy({ name: 7 })),
+    odd('odd-7', ownedBy({ name: 'desk', apiVersion: 'apps.evil.example/v1' })),
+  ]);
+  const { code, stdout, stderr } = await testbed.run('sts-list', ['-q']);
+  t.equal(code, 0);
+  t.equal(stdout, whole.stdout);
+  t.same(stderr.replaceAll(/: (Too big|Invalid input).*/g, ': $1').split('\n'), [
+    'sts-list: left out pod bob-singh/odd-0: stsName: not a Kubernetes name (DNS-1123 subdomain)',
+    'sts-list: left out pod bob-singh/odd-1: spec.image: Too big',
+    'sts-list: left out pod bob-singh/odd-2: spec.image: Too big',
+    'sts-list: left out pod bob-singh/odd-3: restartedFor: Too big',
+    'sts-list: left out pod bob-singh/odd-4: spec.containers.0.image: Invalid input',
+    "sts-list: left out 2 more that can't be listed",
+    '',
+  ]);
+});

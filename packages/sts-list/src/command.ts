@@ -12,8 +12,9 @@ import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
-import { compareContainerRows } from './container-rows.ts';
+import { logLeftOut } from './left-out.ts';
 import { listContainers } from './list-containers.ts';
+import type { ListedRow } from './listed-row.ts';
 import { notebookModes, readFacts } from './read-facts.ts';
 
 const view: View<ContainerRow> = {
@@ -36,7 +37,8 @@ export const command = defineCommand({
   usage: '[options]',
   summary:
     'Lists the containers of notebook workloads: the image that each asks for, and the digest that it runs. ' +
-    'Writes one row per container of every pod, with the container status as Kubernetes reports it.',
+    'Writes one row per container of every pod, with the container status as Kubernetes reports it. ' +
+    "A pod that can't be listed is left out and named on stderr, and the exit status stays 0.",
   examples: [
     ['sts-list > 1-simple-output.txt', 'list all notebooks of the cluster'],
     ['sts-list -n alice-tremblay -n bob-singh', 'list the notebooks of two namespaces'],
@@ -91,7 +93,7 @@ export const command = defineCommand({
       limit.signal,
     );
     const progress = createProgress(io.stderr, 'pods', options.quiet);
-    const { hasNotebooks, rows, skipped } = await limit.run(async () => {
+    const { hasNotebooks, rows, skipped, leftOut } = await limit.run(async () => {
       const { facts, hasNotebooks } = await readFacts(kubectl, options.notebooks, scope);
       return { hasNotebooks, ...(await listContainers(kubectl, scope, facts, progress.update)) };
     });
@@ -102,11 +104,17 @@ export const command = defineCommand({
       );
     for (const [why, count] of skipped)
       io.log.info(`left out ${count} ${count === 1 ? 'pod' : 'pods'} ${why}`);
-    rows.sort(compareContainerRows);
-    await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
+    logLeftOut(leftOut, io.log);
+    await withOutput(options.output, io.stdout, (out) =>
+      writeRows(containerRowsOf(rows), out, rowFormat(options, io), view),
+    );
     return ExitCode.done;
   },
 });
+
+function* containerRowsOf(rows: readonly ListedRow[]): Generator<ContainerRow> {
+  for (const { text } of rows) yield JSON.parse(text);
+}
 
 function readKind(word: string): Kind {
   const kind = kindOfWord(word);

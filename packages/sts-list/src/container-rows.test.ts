@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Kind } from '@patch-notebook-sts/core/kube/kinds';
 import t from 'tap';
 import * as z from 'zod';
-import { compareContainerRows, containerRows, ownersBetween } from './container-rows.ts';
+import { containerRows, ownersBetween } from './container-rows.ts';
 import { addNotebook, noFacts } from './facts.ts';
 import { Pod, ReplicaSet } from './pod.ts';
 
@@ -84,23 +84,6 @@ t.test('a Deployment is found through its ReplicaSet', async (t) => {
   t.match(containerRows(podNamed('agent-9r58x'), allKinds, between, facts), [
     { kind: 'DaemonSet', stsName: 'agent' },
   ]);
-});
-
-t.test('rows are in the order of namespace, name, pod and container', async (t) => {
-  const row = (namespace: string, stsName: string, pod: string, name: string) => ({
-    namespace,
-    stsName,
-    pod,
-    image: { name, imageID: '' },
-  });
-  const sorted = [
-    row('team', 'a', 'a-0', 'a'),
-    row('team', 'a', 'a-0', 'proxy'),
-    row('team', 'a', 'a-10', 'a'),
-    row('team', 'a-1', 'a-1-0', 'a'),
-    row('team-2', 'a', 'a-0', 'a'),
-  ];
-  t.same(sorted.toReversed().sort(compareContainerRows), sorted);
 });
 
 t.test('what guards a workload stands behind its spec, in each of its rows', async (t) => {

@@ -2,7 +2,6 @@ import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
 import { type Kind, kindInfo, kindOf, kindThrough } from '@patch-notebook-sts/core/kube/kinds';
 import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
-import { compareContainers, compareWorkloads } from '@patch-notebook-sts/core/rows/workload';
 import { type Facts, factsFor } from './facts.ts';
 import type { Pod, ReplicaSet } from './pod.ts';
 
@@ -57,13 +56,14 @@ export function containerRows(
 
   const label = labels?.['notebook-name'];
   const known = factsFor(facts, { kind: workload.kind, namespace, name: workload.name, label });
+  const statuses = new Map(pod.status?.containerStatuses?.map((status) => [status.name, status]));
   // Written out, key by key, because a spread takes microseconds; JSON leaves out what is undefined.
   return pod.spec.containers.map((container) => ({
     stsName: workload.name,
     namespace,
     kind: workload.kind,
     pod: name,
-    image: pod.status?.containerStatuses?.find((status) => status.name === container.name) ?? {
+    image: statuses.get(container.name) ?? {
       image: container.image,
       imageID: '',
       name: container.name,
@@ -76,9 +76,3 @@ export function containerRows(
     restartedFor: annotations?.[DIGESTS],
   }));
 }
-
-/** The order of the file: namespace, workload, pod, container. The server's own order is that of its keys' bytes. */
-export const compareContainerRows = (a: ContainerRow, b: ContainerRow): number =>
-  compareWorkloads(a, b) || compareContainers(containerOf(a), containerOf(b));
-
-const containerOf = ({ pod, image }: ContainerRow) => ({ pod, name: image.name });

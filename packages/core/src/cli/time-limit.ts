@@ -4,9 +4,12 @@ import { parseDuration } from './parse-duration.ts';
 
 /** A limit of time for a part of a command. */
 export interface TimeLimit {
-  /** Aborted when the time is over, or the command is interrupted. */
+  /** Aborted when the time is over, the command is interrupted, or the part has ended. */
   signal: AbortSignal;
-  /** Runs that part. A failure after the time was over says so, and what was waited for (exit 1). */
+  /**
+   * Runs that part, once. A failure after the time was over says so, and what was waited for (exit 1). What the part
+   * leaves behind is ended: of two requests at a time one may fail while the other hangs.
+   */
   run<T>(part: () => Promise<T>): Promise<T>;
 }
 
@@ -18,8 +21,9 @@ export interface TimeLimit {
 export function createTimeLimit(text: string, option: string, interrupt: AbortSignal): TimeLimit {
   const milliseconds = parseDuration(text, option);
   const timeout = milliseconds > 0 ? AbortSignal.timeout(milliseconds) : undefined;
+  const ended = new AbortController();
   return {
-    signal: timeout === undefined ? interrupt : AbortSignal.any([interrupt, timeout]),
+    signal: AbortSignal.any([interrupt, ended.signal, ...(timeout === undefined ? [] : [timeout])]),
     run: async (part) => {
       try {
         return await part();
@@ -28,6 +32,8 @@ export function createTimeLimit(text: string, option: string, interrupt: AbortSi
         throw toolFailure(
           `not done after ${formatDuration(milliseconds)} (${option}): ${oneLineMessage(error)}`,
         );
+      } finally {
+        ended.abort();
       }
     },
   };

@@ -1,10 +1,11 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { badInput, oneLineMessage, toolFailure } from '../failure.ts';
 import { firstIssue } from '../first-issue.ts';
 import { rowOrigin } from './row-origin.ts';
+import { textOf } from './text-of.ts';
 
 /** A row's line is refused beyond this, before its bytes pile up in memory. A real row has about one kilobyte. */
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -123,10 +124,6 @@ function linesOf(bytes: Uint8Array, name: string, before: number): { found: Line
   }
   return { found, last };
 }
-
-/** UTF-8 as text. Nearly all of it is ASCII, which takes a fraction of the time as latin1. */
-const textOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(isAscii(bytes) ? 'latin1' : 'utf8');
 
 /** The number of the first line that is not UTF-8, from 1. */
 function firstBadLine(bytes: Uint8Array): number {

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { textOf } from './text-of.ts';
 import { startWatchdog } from './watchdog.ts';
 
 /** The result of a tool's run. */
@@ -9,7 +11,7 @@ export interface ToolResult {
   exitCode: number;
   /** The signal from elsewhere that killed it. */
   killedBy?: string | undefined;
-  /** Empty if `onLine` was given. */
+  /** Without its last newline. Empty if `onLine` was given, or there was too much of it. */
   stdout: string;
   stderr: string;
 }
@@ -28,13 +30,13 @@ export interface ToolOptions {
   watchdog?: { folder: string | undefined } | undefined;
   /** Called with each line of stdout while the tool runs; nothing of it is kept then. */
   onLine?: ((line: string) => void) | undefined;
-  /** How many characters it may print on stdout. */
+  /** How many bytes it may print on stdout. */
   maxOutput?: number | undefined;
 }
 
 /** az prints 50,000 tags in 16 MiB. A tool that prints more is killed before it fills the memory. */
-const MAX_OUTPUT_CHARS = 16 * 1024 * 1024;
-const MAX_STDERR_CHARS = 1024 * 1024;
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+const MAX_STDERR_BYTES = 1024 * 1024;
 
 /**
  * Runs a program without a shell. Kills it together with everything it started when the signal is aborted and when this
@@ -44,7 +46,7 @@ const MAX_STDERR_CHARS = 1024 * 1024;
 export async function runTool(
   program: string,
   args: readonly string[],
-  { input, env, signal, watchdog, onLine, maxOutput = MAX_OUTPUT_CHARS }: ToolOptions,
+  { input, env, signal, watchdog, onLine, maxOutput = MAX_OUTPUT_BYTES }: ToolOptions,
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
   const guard = watchdog && startWatchdog(watchdog.folder);
@@ -53,8 +55,9 @@ export async function runTool(
     env,
     extendEnv: false,
     reject: false,
-    maxBuffer: { stdout: maxOutput, stderr: MAX_STDERR_CHARS },
-    buffer: { stdout: onLine === undefined },
+    maxBuffer: { stderr: MAX_STDERR_BYTES },
+    // execa repeats the output of a tool that failed in its message, several times over.
+    buffer: { stdout: false },
     // Makes it the leader of a process group, which can be killed as a whole.
     detached: true,
     cleanup: false,
@@ -64,15 +67,19 @@ export async function runTool(
   running.add(end);
   signal.addEventListener('abort', end);
   try {
+    let output: Buffer | undefined = Buffer.alloc(0);
     if (onLine !== undefined) for await (const line of child) onLine(line);
-    const { code, exitCode = 1, isMaxBuffer, signal: killedBy, stdout, stderr } = await child;
+    else output = await readAll(child.stdout, maxOutput);
+    if (output === undefined) end();
+    const { code, exitCode = 1, isMaxBuffer: isStderrTooLong, signal: killedBy, stderr } = await child;
+    const isOverflow = output === undefined || isStderrTooLong;
     // execa kills only the tool itself then.
-    if (isMaxBuffer) end();
+    if (isStderrTooLong) end();
     return {
-      end: code === 'ENOENT' ? 'missing' : isMaxBuffer ? 'overflow' : signal.aborted ? 'ended' : 'exited',
-      exitCode: isMaxBuffer ? 1 : exitCode,
-      ...(killedBy === undefined || signal.aborted || isMaxBuffer ? {} : { killedBy }),
-      stdout: stdout ?? '',
+      end: code === 'ENOENT' ? 'missing' : isOverflow ? 'overflow' : signal.aborted ? 'ended' : 'exited',
+      exitCode: isOverflow ? 1 : exitCode,
+      ...(killedBy === undefined || signal.aborted || isOverflow ? {} : { killedBy }),
+      stdout: withoutLastNewline(textOf(output ?? Buffer.alloc(0))),
       stderr: stderr ?? '',
     };
   } finally {
@@ -80,6 +87,20 @@ export async function runTool(
     running.delete(end);
     signal.removeEventListener('abort', end);
   }
+}
+
+const withoutLastNewline = (text: string): string => (text.endsWith('\n') ? text.slice(0, -1) : text);
+
+/** Everything that a stream gives; undefined if that is more than `most` bytes. */
+async function readAll(stream: Readable, most: number): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Functions that kill the running tools, called if the process exits without waiting for them. */

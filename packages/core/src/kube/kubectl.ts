@@ -2,6 +2,7 @@ import { toolFailure } from '../failure.ts';
 import type { Log } from '../io/log.ts';
 import type { ToolResult } from '../io/run-tool.ts';
 import { toolEnvironment } from '../io/tool-environment.ts';
+import { MAX_ANSWER_BYTES } from './answer-size.ts';
 import { type KubectlOptions, kubectlFlags } from './kubectl-options.ts';
 
 /** What kubectl answered; `failure` is its own sentence where it exited non-zero or did not run to its end. */
@@ -54,23 +55,21 @@ export function createKubectl(options: KubectlOptions, log: Log, settings: Kubec
     const result = await runTool('kubectl', [...flags, ...args], {
       input,
       env: toolEnvironment(settings.env, VARIABLES),
-      maxOutput: MAX_ANSWER_CHARS,
+      maxOutput: MAX_ANSWER_BYTES,
       signal: AbortSignal.any(ends),
       onLine,
     });
     if (result.end === 'missing')
       throw toolFailure('kubectl: not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/)');
-    const { stdout, stderr } = result;
     const failure = whyFailed(result, limit?.aborted ? timeoutMs : undefined);
+    // Half of an answer that is too large is of no use, and would be kept while its rest is asked for.
+    const { stdout, stderr } = failure === TOO_LARGE ? { ...result, stdout: '' } : result;
     return failure === undefined ? { stdout, stderr } : { stdout, stderr, failure };
   };
 }
 
-/** Node would not survive the text of a whole cluster. */
-const MAX_ANSWER_CHARS = 48 * 1024 * 1024;
-
-/** The failure of a kubectl that printed more than that. */
-export const TOO_LARGE = 'kubectl printed more than 48 MiB and was ended';
+/** The failure of a kubectl that printed more than can be read. */
+export const TOO_LARGE = 'the answer has more than 12 MiB';
 
 /** What kubectl and the usual plugins for logins read; what a kubeconfig sets for its own plugin is not of ours. */
 const VARIABLES = {
@@ -81,7 +80,8 @@ const VARIABLES = {
 export const ENDED = 'kubectl was ended before it answered';
 
 /** Why kubectl failed, in a line. */
-function whyFailed({ end, exitCode, killedBy, stderr }: ToolResult, timedOutMs?: number): string | undefined {
+function whyFailed(result: ToolResult, timedOutMs?: number): string | undefined {
+  const { end, exitCode, killedBy, stderr } = result;
   if (end === 'overflow') return TOO_LARGE;
   if (timedOutMs !== undefined) return `kubectl did not answer within ${timedOutMs / 1000} s and was ended`;
   if (end === 'ended') return ENDED;

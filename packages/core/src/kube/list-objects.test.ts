@@ -1,7 +1,7 @@
 import t from 'tap';
 import * as z from 'zod';
-import type { Kubectl } from './kubectl.ts';
-import { listObjects } from './list-objects.ts';
+import { type Kubectl, TOO_LARGE } from './kubectl.ts';
+import { type ListRequest, listObjects } from './list-objects.ts';
 
 const Named = z.object({ name: z.string() });
 const page = (names: string[], token = '') =>
@@ -22,9 +22,14 @@ function answering(...answers: string[]) {
       ? { stdout: answer, stderr: '' }
       : { stdout: '', stderr: answer, failure: answer };
   };
-  const list = () =>
-    listObjects(kubectl, { path: '/api/v1/pods', selector: 'a=b', item: Named }, ({ name }) => name);
-  return { list, asked };
+  const request = { path: '/api/v1/pods', selector: 'a=b', item: Named };
+  const list = (more: Partial<ListRequest<typeof Named, string>> = {}) =>
+    listObjects(kubectl, { ...request, ...more }, ({ name }) => name);
+  return {
+    list,
+    asked,
+    limits: () => asked.map((path) => new URL(path, 'http://x').searchParams.get('limit')),
+  };
 }
 
 t.test('pages are asked for one after the other, until there is no more token', async (t) => {
@@ -53,6 +58,7 @@ t.test('anything short of the list is a failure', async (t) => {
     [['unexpected EOF'], 'cannot list /api/v1/pods: unexpected EOF'],
     [[page(['a'], 'x'), 'unexpected EOF'], 'cannot list /api/v1/pods: unexpected EOF'],
     [['{"kind":"PodLi'], /answer is not whole JSON \(14 characters\)/],
+    [['{"kind":"PodList","metadata":{},"it\\u0065ms":[{"name":"a"}]}'], /unexpected answer: items: /],
     [['{"kind":"Pod","metadata":{},"items":[]}'], /unexpected answer: kind: /],
     [['{"kind":"PodList","metadata":{},"items":[{}]}'], /unexpected answer: items\.0\.name: /],
   ] as const)
@@ -68,4 +74,62 @@ t.test('a field selector goes with each page', async (t) => {
   const request = { path: '/api/v1/events', fieldSelector: 'reason=Pulled', item: Named };
   t.same(await listObjects(kubectl, request, ({ name }) => name), ['a', 'a']);
   for (const path of asked) t.match(path, 'fieldSelector=reason%3DPulled');
+});
+
+t.test('a page that is too large is asked for again in smaller ones, and these grow again', async (t) => {
+  const { list, limits, asked } = answering(
+    page(['a'], 'x'),
+    TOO_LARGE,
+    TOO_LARGE,
+    page(['b'], 'y'),
+    page(['c'], 'z'),
+    page(['d']),
+  );
+  t.same(await list(), ['a', 'b', 'c', 'd']);
+  t.same(limits(), ['500', '500', '50', '5', '50', '500']);
+  t.match(asked[3], /&continue=x$/, 'at the same place');
+
+  const large = page(['b'.repeat(2_000_000)], 'y');
+  const fat = answering(TOO_LARGE, TOO_LARGE, large, page(['c']));
+  t.equal((await fat.list()).length, 2);
+  t.same(fat.limits(), ['500', '50', '5', '5'], 'not where ten times as much would be too large');
+});
+
+t.test('one object that is too large is a failure', async (t) => {
+  const { list, limits } = answering(TOO_LARGE, TOO_LARGE, TOO_LARGE, TOO_LARGE);
+  await t.rejects(list(), {
+    message: /more than 12 MiB, although only one object was asked for/,
+    exitCode: 1,
+  });
+  t.same(limits(), ['500', '50', '5', '1']);
+});
+
+t.test('an object that is not as expected does not end the list for who can do without it', async (t) => {
+  const answer = '{"kind":"PodList","metadata":{},"items":[{"name":"a"},{"name":1},null]}';
+  const odd: unknown[] = [];
+  const readOdd = (object: unknown, fault: string) => {
+    odd.push(object, fault);
+    return 'odd';
+  };
+  t.same(await answering(answer).list({ readOdd }), ['a', 'odd', 'odd']);
+  t.match(odd, [{ name: 1 }, /^name: /, null, /expected object/]);
+});
+
+t.test('a list without an end has one', async (t) => {
+  const endless = (names: string[]) => {
+    let count = 0;
+    const kubectl: Kubectl = async () => ({ stdout: page(names, String(count++)), stderr: '' });
+    return listObjects(kubectl, { path: '/api/v1/pods', item: Named }, ({ name }) => name);
+  };
+  await t.rejects(endless([]), { message: /gave 100 empty pages in a row/, exitCode: 1 });
+  await t.rejects(endless(['a']), { message: /has no end: 10001 objects on 10001 pages/, exitCode: 1 });
+  const many = Array.from({ length: 500 }, (_, i) => `${i}`);
+  await t.rejects(endless(many), { message: /has no end: 100500 objects on 201 pages/, exitCode: 1 });
+});
+
+t.test('who counts what is read is told when the list begins again', async (t) => {
+  const calls: (number | string)[] = [];
+  const request = { onStart: () => calls.push('start'), onProgress: (count: number) => calls.push(count) };
+  await answering(page(['a'], 'x'), EXPIRED, page(['b'], 'y'), page(['c'])).list(request);
+  t.same(calls, ['start', 1, 'start', 1, 2]);
 });

@@ -9,6 +9,10 @@ t.test('an answer is taken as its schema has it, or is a failure that says where
     message: "cannot list /x: kubectl's answer is not whole JSON (10 characters)",
     exitCode: 1,
   });
+  t.throws(() => parseAnswer(`[${'[],'.repeat(800_000)}[]]`, schema, 'list /x'), {
+    message: 'cannot list /x: the answer has more than 750000 values',
+    exitCode: 1,
+  });
   t.throws(() => parseAnswer('{"items":[{}]}', schema, 'list /x'), {
     message: /^cannot list \/x: unexpected answer: items\.0\.name: /,
     exitCode: 1,

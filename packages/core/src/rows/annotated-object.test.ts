@@ -22,6 +22,8 @@ t.test('activity and stop, as Kubeflow notes them', async (t) => {
   t.equal(stopped('2026-10-30T12:00:00Z'), '2026-10-30T12:00:00Z');
   t.equal(stopped('odh-notebook-controller-lock'), 'odh-notebook-controller-lock');
   t.equal(stopped(''), '', 'its presence counts');
+  t.equal(stopped('x'.repeat(200_000)), 'x'.repeat(256), 'what is long is cut, and stops it all the same');
+  t.equal(activity(`2026-11-20T22:10:00.${'0'.repeat(200_000)}Z`), null);
 
   t.strictSame(notebookFacts(annotated()), { lastActivity: null, stopped: null });
   t.strictSame(notebookFacts(annotated({ 'notebooks.kubeflow.org/server-type': 'group-one' })), {

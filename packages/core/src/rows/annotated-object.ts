@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RESTART } from '../kube/annotations.ts';
-import { type NotebookFacts, Timestamp } from './notebook-facts.ts';
+import { MAX_FACT, type NotebookFacts, Timestamp } from './notebook-facts.ts';
 
 // https://github.com/kubeflow/notebooks/blob/v1.11-branch/components/notebook-controller/pkg/culler/culler.go
 const LAST_ACTIVITY = 'notebooks.kubeflow.org/last-activity';
@@ -30,14 +30,14 @@ export const optsOut = ({ metadata }: AnnotatedObject): boolean =>
 
 /**
  * A Notebook's facts. A last activity that is no timestamp is unknown (null). Anything at all in
- * `kubeflow-resource-stopped` stops a notebook, so that value stays as it is.
+ * `kubeflow-resource-stopped` stops a notebook, so that value stays as it is, but for its end where it is long.
  */
 export function notebookFacts({ metadata: { annotations = {} } }: AnnotatedObject): NotebookFacts {
   const lastActivity = Timestamp.safeParse(annotations[LAST_ACTIVITY]);
   const serverType = annotations[SERVER_TYPE];
   return {
     lastActivity: lastActivity.success ? lastActivity.data : null,
-    stopped: annotations[STOPPED] ?? null,
-    ...(serverType === undefined ? {} : { serverType }),
+    stopped: annotations[STOPPED]?.slice(0, MAX_FACT) ?? null,
+    ...(serverType === undefined ? {} : { serverType: serverType.slice(0, MAX_FACT) }),
   };
 }

@@ -47,3 +47,15 @@ t.test('what guards a workload is checked where it is given', async (t) => {
   t.equal(fault({ ...original, optOut: 'pod' }), 'optOut');
   t.equal(fault({ ...original, restartedFor: null }), 'restartedFor');
 });
+
+t.test('every text has a length', async (t) => {
+  const long = ' '.repeat(400_000);
+  t.equal(fault({ ...original, image: { ...original.image, image: long } }), 'image.image');
+  t.equal(fault({ ...original, image: { ...original.image, imageID: long } }), 'image.imageID');
+  t.equal(fault({ ...original, spec: { image: long } }), 'spec.image');
+  t.equal(fault({ ...original, spec: { image: 'a', imagePullPolicy: long } }), 'spec.imagePullPolicy');
+  t.equal(fault({ ...original, restartedFor: long }), 'restartedFor');
+  t.equal(fault({ ...original, notebook: { stopped: long } }), 'notebook.stopped');
+  t.equal(fault({ ...original, notebook: { serverType: long } }), 'notebook.serverType');
+  t.equal(fault({ ...original, spec: { image: 'a'.repeat(1024) } }), undefined);
+});

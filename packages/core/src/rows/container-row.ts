@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LabelName, ObjectName } from '../kube/kube-names.ts';
 import { hasBrokenDigest } from './digest.ts';
+import { ImageText } from './image-text.ts';
 import { NotebookFacts } from './notebook-facts.ts';
 import { Owner } from './owner.ts';
 import { workloadFields } from './workload.ts';
@@ -8,10 +9,11 @@ import { workloadFields } from './workload.ts';
 /** What is read of a pod's container status; it stands in the row verbatim. */
 const ContainerStatus = z.object({
   name: LabelName,
-  image: z.string().optional(),
-  imageID: z
-    .string()
-    .refine((id) => !hasBrokenDigest(id), 'a damaged digest: sha256: and 64 hex digits expected'),
+  image: ImageText.optional(),
+  imageID: ImageText.refine(
+    (id) => !hasBrokenDigest(id),
+    'a damaged digest: sha256: and 64 hex digits expected',
+  ),
   ready: z.unknown().optional(),
   state: z.unknown().optional(),
 });
@@ -34,11 +36,14 @@ export const ContainerRow = z
     ...workloadFields,
     pod: ObjectName.optional(),
     image: ContainerStatus,
-    spec: z.object({ image: z.string(), imagePullPolicy: z.string().optional() }).optional(),
+    spec: z.object({ image: ImageText, imagePullPolicy: z.string().max(64).optional() }).optional(),
     owner: Owner.strip().optional(),
     notebook: NotebookFacts.strip().optional(),
     optOut: OptOut.optional(),
-    restartedFor: z.string().optional(),
+    restartedFor: z
+      .string()
+      .max(16 * 1024)
+      .optional(),
   })
   .describe('sts-list');
 export type ContainerRow = z.infer<typeof ContainerRow>;

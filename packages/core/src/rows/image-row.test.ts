@@ -36,6 +36,15 @@ t.test('damage is refused where it is', async (t) => {
   t.same(faults({ ...row, platforms: { 'linux/amd64': 'x' } }), ['platforms.linux/amd64']);
 });
 
+t.test('every text has a length', async (t) => {
+  const long = 'a'.repeat(400_000);
+  for (const key of ['repository', 'tag', 'mediaType', 'source'])
+    t.same(faults({ ...row, [key]: long }), [key], key);
+  t.same(faults({ ...row, repository: `${'a-'.repeat(200_000)}!` }), ['repository'], 'in linear time');
+  t.same(faults({ ...row, aliases: [long] }), ['aliases.0']);
+  t.same(faults({ ...row, platforms: { [long]: digest } })?.length, 1);
+});
+
 t.test('isIndex', async (t) => {
   t.ok(isIndex('application/vnd.oci.image.index.v1+json'));
   t.notOk(isIndex('application/vnd.oci.image.manifest.v1+json'));

@@ -14,6 +14,9 @@ export const ImageError = z.enum([
 ]);
 export type ImageError = z.infer<typeof ImageError>;
 
+/** The manifests of an index by `os/architecture[/variant]`. */
+export const Platforms = z.record(z.string().max(255), Digest);
+
 const Repository = z
   .string()
   .refine((name) => parseReference(`${name}:tag`) !== undefined, 'not a repository name')
@@ -32,11 +35,11 @@ export const ImageRow = z
     tag: z.string().refine(isTag, 'not a tag'),
     digest: Digest.nullable(),
     error: ImageError.optional(),
-    mediaType: z.string().optional(),
-    platforms: z.record(z.string(), Digest).optional(),
-    aliases: z.array(z.string()).optional(),
-    source: z.string().optional(),
-    resolvedAt: z.iso.datetime().optional(),
+    mediaType: z.string().max(255).optional(),
+    platforms: Platforms.optional(),
+    aliases: z.array(z.string().max(255)).optional(),
+    source: z.string().max(255).optional(),
+    resolvedAt: z.iso.datetime().max(64).optional(),
   })
   .refine((row) => row.digest === null || row.error === undefined, {
     path: ['error'],

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
 /** A moment as Kubernetes and Kubeflow write it: https://www.rfc-editor.org/rfc/rfc3339 */
-export const Timestamp = z.iso.datetime({ offset: true });
+export const Timestamp = z.iso.datetime({ offset: true }).max(64);
+
+/** Characters of a fact. What is longer is cut, because any text at all stops a notebook. */
+export const MAX_FACT = 256;
 
 /**
  * What a Kubeflow Notebook says about itself.
@@ -14,7 +17,7 @@ export const Timestamp = z.iso.datetime({ offset: true });
  */
 export const NotebookFacts = z.looseObject({
   lastActivity: Timestamp.nullish(),
-  stopped: z.string().nullish(),
-  serverType: z.string().optional(),
+  stopped: z.string().max(MAX_FACT).nullish(),
+  serverType: z.string().max(MAX_FACT).optional(),
 });
 export type NotebookFacts = z.infer<typeof NotebookFacts>;

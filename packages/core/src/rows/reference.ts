@@ -59,7 +59,8 @@ function normalRepository(name: string): string | undefined {
   const host = !hasDomain || first === 'index.docker.io' ? 'docker.io' : first;
   const rest = hasDomain ? name.slice(slash + 1) : name;
   const full = host === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest;
-  if (!DOMAIN.test(host) || !PATH.test(full) || host.length + full.length >= 255) return undefined;
+  // First the length: on a text without a bound the patterns would take quadratic time.
+  if (host.length + full.length >= 255 || !DOMAIN.test(host) || !PATH.test(full)) return undefined;
   return `${host}/${full}`;
 }
 

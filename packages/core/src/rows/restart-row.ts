@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { LabelName } from '../kube/kube-names.ts';
 import { readDuration } from '../text/duration.ts';
 import { Digest } from './digest.ts';
+import { Platforms } from './image-row.ts';
+import { ImageText } from './image-text.ts';
 import { NotebookFacts } from './notebook-facts.ts';
 import { Owner } from './owner.ts';
 import { PullPolicy } from './pull-policy.ts';
@@ -13,13 +15,13 @@ const digestFields = {
   /** An earlier restart for `wanted` didn't change what runs; this one is for another container. */
   unmoved: z.literal(true).optional(),
   /** The manifests of `wanted`, where it is an index: a pod that runs one of them is current. */
-  platforms: z.record(z.string(), Digest).optional(),
+  platforms: Platforms.optional(),
 };
 
 /** A stale container: what runs, and what its tag points to now. */
 const StaleContainer = z.looseObject({
   name: LabelName,
-  image: z.string(),
+  image: ImageText,
   running: Digest,
   wanted: Digest,
   ...digestFields,
@@ -29,7 +31,7 @@ export type StaleContainer = z.infer<typeof StaleContainer>;
 /** What a migration does to a container, beside the reference that it had; its outcome has the same fields. */
 export const migratedFields = {
   /** The reference that it gets. */
-  to: z.string(),
+  to: ImageText,
   /** Absent where nothing has run yet. */
   running: Digest.optional(),
   /** What `to` points to; absent when undoing a container that never ran. */
@@ -44,7 +46,7 @@ const MigratedContainer = z
   .looseObject({
     name: LabelName,
     /** The reference that it has, verbatim. */
-    image: z.string(),
+    image: ImageText,
     ...migratedFields,
     ...digestFields,
   })
@@ -62,7 +64,10 @@ export function isSameRepository(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.repository === b.repository;
 }
 
-const Duration = z.string().refine((text) => readDuration(text) !== undefined, 'not a duration such as 2h');
+const Duration = z
+  .string()
+  .max(64)
+  .refine((text) => readDuration(text) !== undefined, 'not a duration such as 2h');
 
 /**
  * The options that sts-filter decided by. Hours may pass before the restart, so that sts-restart asks the same of the

@@ -1,3 +1,4 @@
+import { run } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
 import { NotebookState } from '../live/notebook-state.ts';
 import { WorkloadState } from '../live/workload-state.ts';
@@ -94,4 +95,35 @@ t.test('the patch for a shell is what kubectl rollout restart sends, and the dig
   t.same(JSON.parse(strategicMergePatch(migration(), at)).spec.template.spec, {
     containers: [{ name: 'desk', image: 'a:v1' }],
   });
+});
+
+t.test('whatever characters an object holds, kubectl reads the patch as it is', async (t) => {
+  const odd = [
+    '\u0085',
+    '\u0080\u009b31m',
+    '\u2028\ufeff\uffff',
+    'h\u00e9 \u{1f600} \u{10ffff}',
+    '"\\\n\u0001\u007f',
+  ];
+  for (const [i, text] of odd.entries()) {
+    const before = { 'kubectl.kubernetes.io/restartedAt': text };
+    const patch = patchOf({ row: migration(), workload: workload(text, before) }, at);
+    t.notMatch(patch, /[\u007f-\ud7ff\ue000-\uffff]/, 'escaped');
+    const object = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'desk' },
+      spec: {
+        template: {
+          metadata: { annotations: before },
+          spec: { containers: [{ name: 'desk', image: text }] },
+        },
+      },
+    };
+    // The patch tests for what is there, and would fail if kubectl read something else.
+    const args = ['patch', '--local', '-f', '-', '--type=json', '-p', patch, '-o', 'json'];
+    const { code, stdout, stderr } = await run('kubectl', args, {}, JSON.stringify(object));
+    t.same({ code, stderr }, { code: 0, stderr: '' }, `text ${i}`);
+    t.match(JSON.parse(stdout), { spec: { template: { spec: { containers: [{ image: 'a:v1' }] } } } });
+  }
 });

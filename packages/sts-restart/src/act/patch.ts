@@ -3,9 +3,10 @@ import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
 import { specChanges } from '@patch-notebook-sts/core/rows/changes';
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { asciiJson } from '@patch-notebook-sts/core/text/escape-json';
 import type { Target } from '../live/present.ts';
 import { RESTARTED_AT, templateAnnotations } from '../live/workload-state.ts';
-import { annotationOps, containerOps } from './patch-ops.ts';
+import { annotationOps, containerOps, type Operation } from './patch-ops.ts';
 
 const CONTAINERS = '/spec/template/spec/containers';
 
@@ -20,17 +21,19 @@ const CONTAINERS = '/spec/template/spec/containers';
 export function patchOf({ row, workload, notebook }: Target, restartedAt: string): string {
   const changes = specChanges(row);
   if (notebook !== undefined) {
-    return JSON.stringify([
+    return patchText([
       ...annotationOps('/metadata/annotations', notebook.metadata.annotations, { [CHANGED_AT]: restartedAt }),
       ...containerOps(CONTAINERS, notebook.spec.template.spec.containers, changes),
     ]);
   }
   const values = { [RESTARTED_AT]: restartedAt, [DIGESTS]: digestsAnnotation(row) };
-  return JSON.stringify([
+  return patchText([
     ...annotationOps('/spec/template/metadata/annotations', templateAnnotations(workload), values),
     ...containerOps(CONTAINERS, workload.spec.template.spec.containers, changes),
   ]);
 }
+
+const patchText = (operations: readonly Operation[]): string => asciiJson(JSON.stringify(operations));
 
 /** The targets that share a patch, by patch: one `kubectl patch` each. */
 export const groupByPatch = (targets: readonly Target[], restartedAt: string): Map<string, Target[]> =>

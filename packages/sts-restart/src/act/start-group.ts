@@ -57,7 +57,7 @@ export async function startGroup(
     const pause = context.signal.aborted ? undefined : BACKOFF_MS[attempt];
     for (const party of parties) {
       const { settled, failures } = await attemptParty(party, startedAt, context);
-      results.push(...settled);
+      for (const result of settled) results.push(result);
       const refused = [...failures].filter(([, reason]) => isAnswer(reason));
       const unanswered = [...failures].filter(([, reason]) => !isAnswer(reason));
       for (const [row, reason] of refused) {

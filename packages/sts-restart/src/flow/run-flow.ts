@@ -35,7 +35,8 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
         action.type === 'settle' ? [settle(run, action)] : [],
       );
       await journal.append(settled.filter(({ outcome }) => outcome !== 'not-attempted'));
-      outcomes.push(...settled);
+      // Not spread into a call: a plan may have more rows than a call may have arguments.
+      for (const outcome of settled) outcomes.push(outcome);
       for (const action of step.actions) {
         if (action.type === 'end') stopped = action.stopped;
         else perform(run, action);

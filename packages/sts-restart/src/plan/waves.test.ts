@@ -73,6 +73,11 @@ t.test('the canaries are taken from each image in turn', async (t) => {
   t.same(planCanary([], 3), []);
 });
 
+t.test('more images than a call may have arguments', async (t) => {
+  const many = Array.from({ length: 150_000 }, (_, i) => row('n', `x${i}`, `a${i}:v1`));
+  t.same(names(planCanary(many, 2)[0]?.rows ?? []), ['n/x0', 'n/x1']);
+});
+
 t.test('rows that want the same start together', async (t) => {
   const rows = [
     row('n', '1', 'a:v1'),

@@ -64,7 +64,8 @@ const ordered = (waves: readonly PlannedWave[]): PlannedWave[] =>
 /** The first `count` rows, taken from each image in turn, as a wave of their own before the others. */
 export function planCanary(rows: readonly RestartRow[], count: number): PlannedWave[] {
   const groups = [...groupBy(rows, digestsAnnotation).values()];
-  const inTurn = Array.from({ length: Math.max(0, ...groups.map((group) => group.length)) }, (_, turn) =>
+  const turns = groups.reduce((most, { length }) => Math.max(most, length), 0);
+  const inTurn = Array.from({ length: turns }, (_, turn) =>
     groups.flatMap((group) => group[turn] ?? []),
   ).flat();
   const canary = new Set(inTurn.slice(0, count));

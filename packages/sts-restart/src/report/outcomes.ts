@@ -1,6 +1,6 @@
 import { type Change, changesOf } from '@patch-notebook-sts/core/rows/changes';
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
-import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
+import { MAX_REASON, type OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { workloadId, workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
@@ -11,12 +11,12 @@ type Result = Pick<OutcomeRow, 'outcome' | 'reason' | 'batch' | 'startedAt' | 'r
  * The row of what became of a restart; `digests` is what the restart was for, as in the pods' annotation. That of a
  * migration has the old references too, so that it can be undone.
  */
-export const outcomeOf = (row: RestartRow, { outcome, ...more }: Result): OutcomeRow => ({
+export const outcomeOf = (row: RestartRow, { outcome, reason, ...more }: Result): OutcomeRow => ({
   stsName: row.stsName,
   namespace: row.namespace,
   kind: row.kind,
   outcome,
-  ...known(more),
+  ...known({ reason: reason?.slice(0, MAX_REASON), ...more }),
   digests: digestsAnnotation(row),
   ...(row.action === 'migrate'
     ? known({ action: row.action, containers: row.containers.map(changed), owner: row.owner })

@@ -14,6 +14,9 @@ export function untilAvailable(pod: Pod, minReadySeconds: number, now: number): 
 
 /** When to look again because a ready pod becomes available; undefined when none does. */
 export function nextAvailable(waits: readonly number[]): number | undefined {
-  const soonest = Math.min(...waits.filter((ms) => ms > 0));
+  const soonest = waits.reduce(
+    (least, ms) => (ms > 0 ? Math.min(least, ms) : least),
+    Number.POSITIVE_INFINITY,
+  );
   return Number.isFinite(soonest) ? soonest : undefined;
 }

@@ -103,7 +103,7 @@ function newReplicaSet(deployment: Deployment, sets: readonly ReplicaSet[]): Rep
   const { selector, template, minReadySeconds } = deployment.spec;
   const hash = { [HASH_LABEL]: templateHash(template) };
   const labels = { ...template.metadata?.labels, ...hash };
-  const last = Math.max(0, ...sets.map(revisionOf));
+  const last = sets.reduce((most, set) => Math.max(most, revisionOf(set)), 0);
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
