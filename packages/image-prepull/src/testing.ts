@@ -19,6 +19,12 @@ export interface Stale {
   namespaces?: number;
 }
 
+interface RowLike {
+  namespace: string;
+  stsName: string;
+  containers: { image: string; wanted: string }[];
+}
+
 /**
  * A testbed with stale notebooks on some nodes, the file that restarts all of them, and what to ask of the cluster
  * afterwards. Their images take no time to pull, unless `times` says so.
@@ -51,12 +57,17 @@ export async function staleNotebooks(
     }),
   ]);
   for (const name of names) cluster.describeNode(name);
-  const rows = cluster.objects('statefulsets').map(({ metadata: { name, namespace } }) => {
-    const { repository, running, wanted } = imageOf(Number(name.slice(-5)) - 1);
-    const containers = [{ name, image: `${repository}:v1`, running, wanted }];
-    return { stsName: name, namespace, kind: 'StatefulSet', action: 'restart', containers };
-  });
-  const plan = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const planOf = () =>
+    cluster
+      .objects('statefulsets')
+      .map(({ metadata: { name, namespace } }) => {
+        const { repository, running, wanted } = imageOf(Number(name.slice(-5)) - 1);
+        const containers = [{ name, image: `${repository}:v1`, running, wanted }];
+        return { stsName: name, namespace, kind: 'StatefulSet', action: 'restart', containers };
+      })
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join('');
+  const plan = planOf();
   const file = `${folder}/3.txt`;
   writeFileSync(file, plan);
   const nodeOf = (namespace: string, name: string) =>
@@ -70,10 +81,16 @@ export async function staleNotebooks(
     /** The pods that pull, as they are now. */
     pullers: () => cluster.objects('pods').filter(({ metadata }) => RUN_LABEL in (metadata.labels ?? {})),
     /** Whether the node of a row's workload has each image of the row. */
-    isWarm: ({ namespace, stsName, containers }: (typeof rows)[number]) =>
+    isWarm: ({ namespace, stsName, containers }: RowLike) =>
       containers.every(({ wanted, image }) =>
-        cluster.hasImage(nodeOf(namespace ?? '', stsName), `${image.slice(0, -3)}@${wanted}`),
+        cluster.hasImage(nodeOf(namespace, stsName), `${image.slice(0, -3)}@${wanted}`),
       ),
+    /** Moves all tags on, to images that no node has, and writes the plan anew. */
+    moveTags: (seed: string) => {
+      for (const image of images)
+        image.wanted = registry.push(`${image.repository}:v1`, { seed: `${image.repository} ${seed}` });
+      writeFileSync(file, planOf());
+    },
     prepull: (args: readonly string[], more: readonly string[] = [], stdin = '') =>
       testbed.run('image-prepull', [...args, '--namespace-of-pullers', PULLERS, ...more], {}, stdin),
   };

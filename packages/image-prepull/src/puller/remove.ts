@@ -29,7 +29,8 @@ export async function removePullers(
   const args = ['delete', 'pods', ...scope, '-l', selectorOf(runs), '--wait=false', '--ignore-not-found'];
   const { stdout, failure } = await withRetries(kubectl, signal)([...args, '-o', 'name']);
   if (failure !== undefined) throw toolFailure(`cannot delete the pods that pull: ${failure}`);
-  return stdout.split('\n').filter((line) => line !== '').length;
+  // Where there are none, it says so in a sentence.
+  return stdout.split('\n').filter((line) => line.startsWith('pod/')).length;
 }
 
 /** Deletes one such pod; undefined, or why that failed. */
