@@ -15,13 +15,13 @@ import { execute } from './execute.ts';
 import type { Policy } from './flow/state.ts';
 import { readLivePods } from './plan/live-pods.ts';
 import { type PullerPlace, planPulls } from './plan/plan.ts';
+import { readRowsIn } from './plan/rows-in.ts';
 import { currentNamespace } from './puller/namespace.ts';
 import { removePullers } from './puller/remove.ts';
 import { dryRunLines } from './report/dry-run.ts';
 import { countPulls, pullRow } from './report/pull-row.ts';
 import { heldRow, judge, type Verdict } from './report/verdict.ts';
 import { writeFile, writeRowsOut } from './report/write.ts';
-import { readRowsIn } from './rows-in.ts';
 
 const MODES = ['dry-run', 'execute', 'clean'] as const;
 

@@ -60,8 +60,8 @@ export async function execute(
   });
   progress.end();
   if (flow.stopped !== undefined) await removePullers(kubectl, only, { of: run });
-  const events = await Promise.all(namespaces.map((namespace) => readPulledEvents(kubectl, namespace)));
-  const byPod = groupBy(events.flat(), ({ pod }) => pod.name);
+  const events = await readPulledEvents(kubectl, namespaces);
+  const byPod = groupBy(events, ({ pod }) => pod.name);
   const rows = pulls.map((pull) => pullRow(pull, flow.results.get(pull), byPod.get(podName(pull, run))));
   return { ...flow, rows };
 }

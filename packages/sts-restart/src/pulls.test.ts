@@ -30,9 +30,16 @@ t.test('or that the node had the image', async (t) => {
 });
 
 t.test('where Events may not be read, it says no more than the time', async (t) => {
-  const bed = await staleNotebooks(t, { count: 5, stale: 1 });
+  const bed = await staleNotebooks(t, { ...MINUTE, count: 1, stale: 1 });
   bed.cluster.deny({ verb: 'list', resource: 'events' });
   const { code, rows } = await outcomes(bed);
   t.equal(code, 0);
   t.match(rows, [{ outcome: 'verified', startupSeconds: Number, pull: undefined }]);
+});
+
+t.test('a pod that is ready at once needs no Events for that', async (t) => {
+  const bed = await staleNotebooks(t, { count: 1, stale: 1 });
+  const { rows } = await outcomes(bed);
+  t.match(rows, [{ outcome: 'verified', pull: 'warm' }]);
+  t.notOk(bed.cluster.requests.some(({ path }) => path.includes('/events')));
 });

@@ -19,9 +19,9 @@ t.test('Events with their pods; where they may not be read there are none', asyn
   const event = (uid: string, message: string) => ({ involvedObject: { name: 'nb-0', uid }, message });
   const items = [event('1', 'Successfully pulled image "a" in 2s'), event('2', 'Pulled something')];
   const stdout = JSON.stringify({ kind: 'EventList', metadata: {}, items });
-  t.same(await readPulledEvents(async () => ({ stdout, stderr: '' }), 'bob'), [
+  t.same(await readPulledEvents(async () => ({ stdout, stderr: '' }), ['bob', 'bob']), [
     { present: false, ms: 2000, pod: { name: 'nb-0', uid: '1' } },
   ]);
   const failure = 'Error from server (Forbidden): events is forbidden';
-  t.same(await readPulledEvents(async () => ({ stdout: '', stderr: '', failure }), 'bob'), []);
+  t.same(await readPulledEvents(async () => ({ stdout: '', stderr: '', failure }), ['bob']), []);
 });

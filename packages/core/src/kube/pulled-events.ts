@@ -45,18 +45,25 @@ export function parsePulled(message: string): Pulled | undefined {
 }
 
 /**
- * The Events about pulled images. They are kept for an hour, and come seconds after what they tell. They add figures and
- * decide nothing: where they can't be read there are none.
- * @param namespace only there; in all of them where it is absent
+ * The Events about pulled images in some namespaces. They are kept for an hour, and come seconds after what they tell.
+ * They add figures and decide nothing: where they can't be read there are none.
  */
 export async function readPulledEvents(
   kubectl: Kubectl,
-  namespace: string | undefined,
+  namespaces: Iterable<string | undefined>,
 ): Promise<PulledEvent[]> {
-  const request = { path: collectionPath(EVENT, namespace), fieldSelector: 'reason=Pulled', item: Event };
-  const events = await listObjects(kubectl, request, (event) => event).catch(() => []);
-  return events.flatMap(({ involvedObject: { name, uid }, message = '' }) => {
-    const pulled = parsePulled(message);
-    return pulled === undefined ? [] : [{ ...pulled, pod: { name, uid } }];
-  });
+  const found: PulledEvent[] = [];
+  for (const namespace of new Set(namespaces)) {
+    const request = { path: collectionPath(EVENT, namespace), fieldSelector: 'reason=Pulled', item: Event };
+    for (const { involvedObject, message = '' } of await listObjects(kubectl, request, same).catch(
+      () => [],
+    )) {
+      const pulled = parsePulled(message);
+      const { name, uid } = involvedObject;
+      if (pulled !== undefined) found.push({ ...pulled, pod: { name, uid } });
+    }
+  }
+  return found;
 }
+
+const same = <T>(event: T): T => event;

@@ -4,7 +4,7 @@ import { type Format, type View, writeRows } from '@patch-notebook-sts/core/io/w
 import { workloadId, workloadWord } from '@patch-notebook-sts/core/rows/workload';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
 import { escapeJson } from '@patch-notebook-sts/core/text/escape-json';
-import type { RowsIn } from '../rows-in.ts';
+import type { RowsIn } from '../plan/rows-in.ts';
 import type { Verdict } from './verdict.ts';
 
 /** People are shown every workload, with the reason; names are those of the workloads that may restart. */

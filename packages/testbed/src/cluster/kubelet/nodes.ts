@@ -76,7 +76,8 @@ export class Nodes {
 /** Always the same node for the same pod name, so that a restarted notebook meets the images it left there. */
 export function pickNode(names: readonly string[], namespace: string, pod: string): string | undefined {
   const hash = createHash('sha1').update(`${namespace}/${pod}`).digest().readUInt32BE();
-  return names[hash % names.length];
+  // Whatever the order in which the cluster got to know them.
+  return [...names].sort()[hash % names.length];
 }
 
 interface NodeAffinity {
