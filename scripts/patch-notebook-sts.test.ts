@@ -487,6 +487,11 @@ t.test('with PREPULL=1, what a node can’t pull is not restarted there, and the
   t.match(rows(file('3-held.txt')), [{ stsName: 'desk', decision: 'not-pulled' }]);
   t.match(stderr, /held back: .*no space left on device/);
   t.equal(patches().length, 2);
+  t.same(
+    rows(file('4-restarts.txt')).map(({ stsName, outcome }) => `${stsName} ${outcome}`),
+    ['jupyter verified', 'mesh verified'],
+    'all others restart',
+  );
   t.notOk(patches().some(({ path }) => path.includes('/desk')));
   t.same(cluster.objects('pods').filter(isPuller), []);
 });

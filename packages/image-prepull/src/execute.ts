@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Io } from '@patch-notebook-sts/core/cli/command';
+import { oneLineMessage } from '@patch-notebook-sts/core/failure';
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
@@ -59,7 +60,12 @@ export async function execute(
     onProgress: progress.update,
   });
   progress.end();
-  if (flow.stopped !== undefined) await removePullers(kubectl, only, { of: run });
+  if (flow.stopped !== undefined) {
+    // Whatever comes of that, what became of the pulls is still to be written.
+    await removePullers(kubectl, only, { of: run }).catch((error: unknown) =>
+      log.error(`${oneLineMessage(error)}; image-prepull clean deletes them later`),
+    );
+  }
   const events = await readPulledEvents(kubectl, namespaces);
   const byPod = groupBy(events, ({ pod }) => pod.name);
   const rows = pulls.map((pull) => pullRow(pull, flow.results.get(pull), byPod.get(podName(pull, run))));
