@@ -8,6 +8,8 @@
 #   IMAGES    file of the repositories to watch, one per line     (images.txt)
 #   WORKDIR   folder for the files between the stages             (the current one)
 #   LOG       format of stderr: text, or json for log collectors  (text)
+#   PREPULL   1: pull the new images first, and restart only the  (0)
+#             workloads whose nodes have them (image-prepull)
 # and by the variables of each command: STS_LIST_NAMESPACE, TAG_DIGEST_USERNAME, … (see their --help).
 #
 # Where TAGS and IMAGES are both set and empty, all that the listed workloads use is looked up. That needs a selector
@@ -18,8 +20,8 @@
 #
 # The outcomes go to 4-restarts.txt in WORKDIR, and to stdout unless that is a terminal.
 #
-# Exit status: that of the stage that failed. When tag-digest failed for some images only, the others go on, and the
-# status at the end still says 1.
+# Exit status: that of the stage that failed. When tag-digest failed for some images only, or image-prepull for some
+# nodes, the others go on, and the status at the end still says 1.
 set -eu
 CDPATH=
 (set -o pipefail) 2>/dev/null && set -o pipefail
@@ -97,9 +99,14 @@ command -v sts-list >/dev/null ||
 
 [ "$mode" != --version ] || exec sts-list --version
 
-: "${TAGS=v1}" "${IMAGES=images.txt}" "${WORKDIR:=.}" "${LOG:=text}" "${STS_FILTER_STRICT=true}"
+: "${TAGS=v1}" "${IMAGES=images.txt}" "${WORKDIR:=.}" "${LOG:=text}" "${PREPULL:=0}" "${STS_FILTER_STRICT=true}"
 export STS_FILTER_STRICT
-export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" STS_RESTART_LOG="$LOG"
+export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" IMAGE_PREPULL_LOG="$LOG" STS_RESTART_LOG="$LOG"
+case $PREPULL in
+  0) stages=4 ;;
+  1) stages=5 ;;
+  *) fail 2 "PREPULL=$PREPULL: neither 0 nor 1" ;;
+esac
 case $IMAGES:$TAGS in
   :) [ -n "${STS_LIST_SELECTOR-}" ] ||
     fail 2 'IMAGES and TAGS are empty, so every image would be looked up: say which workloads, by STS_LIST_SELECTOR' ;;
@@ -131,17 +138,20 @@ containers=$folder/1-simple-output.txt
 images=$folder/2-images-with-tags.txt
 stale=$folder/3-statefulsets-to-restart.txt
 decisions=$folder/3-decisions.txt
+prepulled=$folder/3-prepulled.txt
+held=$folder/3-held.txt
+pulls=$folder/pulls.txt
 restarts=$folder/4-restarts.txt
 summary=$folder/summary.md
 # What an earlier run left must not be taken for this run's.
-rm -f "$containers" "$images" "$stale" "$decisions" "$restarts" "$summary"
+rm -f "$containers" "$images" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
 
-stage '1/4 list the notebooks: sts-list' sts-list -o "$containers" || stop $?
+stage "1/$stages list the notebooks: sts-list" sts-list -o "$containers" || stop $?
 
 lookup=0
 # shellcheck disable=SC2086 # one word per tag
 if [ -n "$IMAGES" ]; then set -- --images "$IMAGES" -- $TAGS; else set -- --from "$containers"; fi
-stage '2/4 ask the registry: tag-digest' tag-digest -o "$images" "$@" || lookup=$?
+stage "2/$stages ask the registry: tag-digest" tag-digest -o "$images" "$@" || lookup=$?
 case $lookup in
   0) ;;
   1) [ -s "$images" ] || stop 1 ;;
@@ -149,10 +159,23 @@ case $lookup in
 esac
 
 compared=0
-stage '3/4 compare: sts-filter' \
+stage "3/$stages compare: sts-filter" \
   sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" "$containers" "$images" || compared=$?
 # With the file there, the failure is one that --strict makes: what is stale restarts all the same.
 [ -e "$stale" ] || stop "$compared"
+
+prepull=0
+if [ "$PREPULL" = 1 ]; then
+  # The pods that pull keep the images from being deleted before they are used; however the run ends, it deletes them.
+  [ "$mode" != execute ] || trap 'image-prepull clean || :' EXIT
+  stage "4/$stages pull the images ($mode): image-prepull" \
+    image-prepull "$mode" -o "$prepulled" --held "$held" --pulls "$pulls" "$stale" || prepull=$?
+  case $prepull in
+    0 | 1) [ -e "$prepulled" ] || stop "$prepull" ;;
+    *) stop "$prepull" ;;
+  esac
+  stale=$prepulled
+fi
 
 [ -z "$interrupted" ] || stop "$interrupted"
 # The journal lets a run that was killed, or stopped by a limit, go on; one that came to its end needs it no more.
@@ -163,7 +186,7 @@ case ${STS_FILTER_MIGRATE_TO-}:${STS_FILTER_FIX_PULL_POLICY-} in
   *) export STS_RESTART_MIGRATE=true ;;
 esac
 restart=0
-stage "4/4 restart ($mode): sts-restart" \
+stage "$stages/$stages restart ($mode): sts-restart" \
   sts-restart "$mode" -o "$restarts" --journal "$journal" --summary "$summary.part" "$stale" || restart=$?
 case $restart in
   0 | 1) rm -f "$journal" ;;
@@ -176,6 +199,6 @@ fi
 if [ -e "$restarts" ] && [ ! -t 1 ]; then
   cat "$restarts" || :
 fi
-for status in "$restart" "$lookup" "$compared"; do
+for status in "$restart" "$lookup" "$prepull" "$compared"; do
   [ "$status" -eq 0 ] || exit "$status"
 done

@@ -501,3 +501,91 @@ t.test('the capture before the tags moved has nothing to restart', async (t) => 
 t.test('it is clean for a POSIX shell too', async (t) => {
   t.match(await run('dash', ['-n', SCRIPT]), { code: 0, stderr: '' });
 });
+
+// Of the images that its notebooks are to run, the recorded node lacks only that of desk.
+const [, DESK] = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));
+const isPuller = ({ metadata }: { metadata: { labels?: Record<string, string> } }) =>
+  'patch-notebook-sts/prepull' in (metadata.labels ?? {});
+
+t.test('with PREPULL=1 the images are on their nodes first, and nothing of that stays', async (t) => {
+  const { chain, cluster, file, patches } = await recorded(t);
+  const made: string[] = [];
+  cluster.onChange(({ type, object }) => {
+    if (type === 'ADDED' && isPuller(object)) made.push(object.metadata.name);
+  });
+  const dry = await chain([], { PREPULL: '1' });
+  t.equal(dry.code, 0, dry.stderr);
+  t.equal((dry.stderr.match(/^== [1-5]\/5 /gm) ?? []).length, 5);
+  t.match(dry.stderr, /^image-prepull: \S+: would pull k8scc01covidacr\.azurecr\.io\//m);
+  t.same(made, []);
+
+  const { code, stderr } = await chain(['execute'], { PREPULL: '1' });
+  t.equal(code, 0, stderr);
+  t.equal(file('3-prepulled.txt'), file('3-statefulsets-to-restart.txt'));
+  t.equal(file('3-held.txt'), '');
+  const pulls = rows(file('pulls.txt'));
+  t.equal(made.length, pulls.length);
+  t.same(pulls.map(({ outcome, namespace, node }) => `${outcome} in ${namespace} on ${node}`).sort(), [
+    'present in default on node1',
+    'present in default on node1',
+    'pulled in default on node1',
+  ]);
+  t.equal(patches().length, 3);
+  t.match(
+    rows(file('4-restarts.txt')).map(({ outcome }) => outcome),
+    ['verified', 'verified', 'verified'],
+  );
+  t.same(cluster.objects('pods').filter(isPuller), [], 'the pods that pulled are gone');
+});
+
+t.test('with PREPULL=1, what a node can’t pull is not restarted there, and the status says 1', async (t) => {
+  const { chain, cluster, file, patches } = await recorded(t);
+  cluster.describeNode('node1', { failures: { [DESK.containers[0].wanted]: 'no space left on device' } });
+  const { code, stderr } = await chain(['execute'], { PREPULL: '1', IMAGE_PREPULL_GIVE_UP: '0' });
+  t.equal(code, 1, stderr);
+  t.match(rows(file('3-held.txt')), [{ stsName: 'desk', decision: 'not-pulled' }]);
+  t.match(stderr, /held back: .*no space left on device/);
+  t.equal(patches().length, 2);
+  t.same(
+    rows(file('4-restarts.txt')).map(({ stsName, outcome }) => `${stsName} ${outcome}`),
+    ['jupyter verified', 'mesh verified'],
+    'all others restart',
+  );
+  t.notOk(patches().some(({ path }) => path.includes('/desk')));
+  t.same(cluster.objects('pods').filter(isPuller), []);
+});
+
+t.test('with PREPULL=1, a signal in either stage leaves no pod that pulls', async (t) => {
+  const { wanted } = DESK.containers[0];
+  const stages: [string, (bed: Awaited<ReturnType<typeof recorded>>) => () => boolean][] = [
+    [
+      'pull',
+      ({ cluster }) => {
+        cluster.describeImage(wanted, { pullMs: 600_000 });
+        return () => cluster.objects('pods').filter(isPuller).length > 0;
+      },
+    ],
+    [
+      'restart',
+      ({ cluster, patches }) => {
+        cluster.breakImage(wanted, 'never-ready');
+        return () => patches().some(({ status }) => status === 200);
+      },
+    ],
+  ];
+  for (const [stage, hold] of stages) {
+    const bed = await recorded(t);
+    const begun = hold(bed);
+    const { child, ended } = bed.start(['execute'], { PREPULL: '1' });
+    await until(begun);
+    child.kill('SIGTERM');
+    t.same(await ended, [143, null], stage);
+    t.same(bed.cluster.objects('pods').filter(isPuller), [], stage);
+    t.equal(bed.patches().length > 0, stage === 'restart');
+  }
+});
+
+t.test('PREPULL is 0 or 1', async (t) => {
+  const { chain } = await recorded(t);
+  t.match(await chain([], { PREPULL: 'yes' }), { code: 2, stderr: /PREPULL=yes: neither 0 nor 1/ });
+});

@@ -28,11 +28,15 @@ const rights = (rules: readonly Rule[] = []): string[] =>
 const right = (verb: string, resource: string, group: string) =>
   `${verb} ${resource}${group === '' ? '' : `.${group}`}`;
 
-/** The rules of the block that stands commented below a line with these words. */
-function block(words: string): Rule[] {
-  const commented = new RegExp(`# --- ${words}.*\n((?: *# .*\n)+?) *# --- end\n`).exec(text)?.[1] ?? '';
-  return parse(commented.replaceAll(/^ *# /gm, '')) as Rule[];
-}
+/** The text of the block that stands commented below a line with these words. */
+const uncommented = (words: string): string =>
+  (new RegExp(`# --- ${words}.*\n((?: *# .*\n)+?) *# --- end\n`).exec(text)?.[1] ?? '').replaceAll(
+    /^ *# /gm,
+    '',
+  );
+
+/** The rules of such a block. */
+const block = (words: string) => parse(uncommented(words)) as Rule[];
 
 const VERBS: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
 
@@ -67,13 +71,13 @@ t.test('requests as rights', async (t) => {
   t.equal(get('/api?timeout=32s'), undefined);
 });
 
-/** Runs the chain on a fresh testbed, and gives the rights that it needed. */
-async function used(
+/** Runs the chain on a fresh testbed, and gives the requests that it made. */
+async function requests(
   t: Test,
   mode: string,
   env: Record<string, string> = {},
   more: KubeObject[] = [],
-): Promise<string[]> {
+): Promise<{ method: string; path: string }[]> {
   const testbed = await testbedFor(t);
   await testbed.loadCapture(AFTER);
   testbed.cluster.load(more);
@@ -86,8 +90,14 @@ async function used(
     ...env,
   });
   t.equal(code, more.length === 0 ? 0 : 1, stderr);
-  return [...new Set(testbed.cluster.requests.map(needed))].filter((one) => one !== undefined).sort();
+  return testbed.cluster.requests;
 }
+
+const rightsOf = (made: readonly { method: string; path: string }[]): string[] =>
+  [...new Set(made.map(needed))].filter((one) => one !== undefined).sort();
+
+/** The rights that a run of the chain needed. */
+const used = async (...args: Parameters<typeof requests>) => rightsOf(await requests(...args));
 
 t.test('the ClusterRole has what the chain asks for, and nothing else', async (t) => {
   const dryRun = await used(t, 'dry-run');
@@ -128,3 +138,29 @@ t.test('the block for migration has what that needs beyond that', async (t) => {
     migration,
   );
 });
+
+t.test(
+  'the block for PREPULL has what that needs beyond that, in the namespace of the CronJob',
+  async (t) => {
+    const documents = parseAllDocuments(uncommented('for PREPULL')).map((document) => document.toJS());
+    const objects = documents.filter((document) => document !== null);
+    t.match(objects, [
+      { kind: 'Role', metadata: { name: 'patch-notebook-sts', namespace: 'patch-notebook-sts' } },
+      {
+        kind: 'RoleBinding',
+        metadata: { namespace: 'patch-notebook-sts' },
+        roleRef: { kind: 'Role', name: 'patch-notebook-sts' },
+        subjects: [{ kind: 'ServiceAccount', name: 'patch-notebook-sts', namespace: 'patch-notebook-sts' }],
+      },
+    ]);
+    t.match(text, /^ {2}# PREPULL: "1"$/m);
+    const granted = rights(role?.rules);
+    const beyond = (made: string[]) => made.filter((one) => !granted.includes(one));
+    t.same(beyond(await used(t, 'dry-run', { PREPULL: '1' })), [], 'a dry run makes nothing');
+    const made = await requests(t, 'execute', { PREPULL: '1' });
+    t.same(beyond(rightsOf(made)), rights(objects[0]?.rules));
+    const writes = made.filter(({ method }) => method === 'POST' || method === 'DELETE');
+    for (const { path } of writes)
+      t.match(path, /^\/api\/v1\/namespaces\/default\/pods|\/selfsubjectaccessreviews/, 'in one namespace');
+  },
+);

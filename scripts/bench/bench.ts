@@ -6,6 +6,7 @@ import { meetsTarget, type Row, report } from './report.ts';
 import { benchChain } from './rows-chain.ts';
 import { benchFilter } from './rows-filter.ts';
 import { benchList } from './rows-list.ts';
+import { benchPrepull } from './rows-prepull.ts';
 import { benchRestart } from './rows-restart.ts';
 import { benchRollout } from './rows-rollout.ts';
 import { benchStart } from './rows-start.ts';
@@ -25,6 +26,7 @@ async function main(args: string[]): Promise<void> {
       benchList,
       benchRestart,
       benchRollout,
+      benchPrepull,
       benchChain,
     ]) {
       rows.push(...(await part(bench)));

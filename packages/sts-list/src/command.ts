@@ -84,7 +84,7 @@ export const command = defineCommand({
     refuseExtraArguments(0, options._, 'sts-list');
     const scope = {
       selector: options.selector,
-      namespaces: [...new Set(words(options.namespace).map(namespaceName))],
+      namespaces: [...new Set(words(options.namespace).map((name) => namespaceName(name)))],
       kinds: new Set(words(options.kind).map(readKind)),
     };
     const limit = createTimeLimit(options.timeout, '--timeout', io.signal);

@@ -19,7 +19,10 @@ export async function staleNotebooks(
     count = STALE,
     stale = STALE,
     ...times
-  }: { count?: number; stale?: number } & Pick<Partial<ClusterOptions>, 'readyDelayMs' | 'timeScale'> = {},
+  }: { count?: number; stale?: number } & Pick<
+    Partial<ClusterOptions>,
+    'readyDelayMs' | 'timeScale' | 'pullMs'
+  > = {},
 ) {
   const testbed = await testbedFor(t, { cluster: { readyDelayMs: 5, terminationMs: 5, ...times } });
   const { cluster, registry } = testbed;

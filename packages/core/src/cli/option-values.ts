@@ -14,8 +14,7 @@ export function refuseExtraArguments(count: number, args: readonly string[], com
 }
 
 /** A namespace's name, checked before it may reach a request path; a usage error else. */
-export function namespaceName(name: string): string {
-  if (!LabelName.safeParse(name).success)
-    throw usageError(`--namespace: "${name}" is not a namespace's name`);
+export function namespaceName(name: string, option = '--namespace'): string {
+  if (!LabelName.safeParse(name).success) throw usageError(`${option}: "${name}" is not a namespace's name`);
   return name;
 }

@@ -35,6 +35,10 @@ export const OutcomeRow = z
     /** What the restart was for: `repository:tag@digest`, separated by commas, as in the pods' annotation. */
     digests: z.string().max(MAX_ANNOTATIONS).optional(),
     readyAt: z.iso.datetime().max(64).optional(),
+    /** From the creation of its pod until that was ready; of several pods, the slowest. */
+    startupSeconds: z.number().nonnegative().optional(),
+    /** Whether its images were on the node, as Events tell. */
+    pull: z.enum(['warm', 'cold']).optional(),
     /** Only a migration has these; they say how to undo it. */
     action: z.literal('migrate').optional(),
     containers: z.array(ChangedContainer).min(1).optional(),

@@ -7,7 +7,9 @@ import { workloadId } from '@patch-notebook-sts/core/rows/workload';
 import { formatDuration } from '@patch-notebook-sts/core/text/duration';
 import { deletePods } from '../act/delete-pods.ts';
 import { startGroup } from '../act/start-group.ts';
+import type { PodState } from '../live/pod-state.ts';
 import { readPresent } from '../live/read-present.ts';
+import { newPodsOf, startupSeconds } from '../live/startup.ts';
 import { outcomeLine, outcomeOf } from '../report/outcomes.ts';
 import { readFailedCreate } from '../watch/read-events.ts';
 import type { Tracker } from '../watch/tracker.ts';
@@ -37,6 +39,8 @@ export interface Run extends FlowContext {
   /** Absent where restarts are not awaited. */
   tracker: Tracker | undefined;
   hasWaves: boolean;
+  /** The pods of those that were verified. */
+  newPods: Map<OutcomeRow, PodState[]>;
 }
 
 /** Begins what the flow has decided; what comes of it goes into the inbox. */
@@ -112,12 +116,16 @@ export function confirm({ asking, inbox }: Run, actions: readonly FlowAction[]):
 
 /** An outcome's row; its line goes to the log. */
 export function settle(
-  { log, tracker }: Run,
+  { log, tracker, newPods }: Run,
   { row, result }: Extract<FlowAction, { type: 'settle' }>,
 ): OutcomeRow {
+  const snapshot = tracker?.snapshot(workloadId(row));
   tracker?.untrack(workloadId(row));
-  const readyAt = result.outcome === 'verified' ? new Date().toISOString() : undefined;
-  const outcome = outcomeOf(row, { ...result, readyAt });
+  const isVerified = result.outcome === 'verified';
+  const pods = isVerified && snapshot !== undefined ? newPodsOf(snapshot) : [];
+  const readyAt = isVerified ? new Date().toISOString() : undefined;
+  const outcome = outcomeOf(row, { ...result, readyAt, startupSeconds: startupSeconds(pods) });
+  if (pods.length > 0) newPods.set(outcome, pods);
   if (outcome.outcome === 'failed') log.error(outcomeLine(row, outcome));
   else if (outcome.outcome !== 'not-attempted') log.info(outcomeLine(row, outcome));
   return outcome;

@@ -2,9 +2,10 @@ import { createInbox, type Inbox } from '@patch-notebook-sts/core/inbox';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
 import type { RunResult } from '../report/write-report.ts';
+import { withPulls } from '../watch/read-pulls.ts';
 import { openTracker, type Tracker } from '../watch/tracker.ts';
 import { next } from './next.ts';
-import { confirm, type FlowContext, perform, settle } from './perform.ts';
+import { confirm, type FlowContext, perform, type Run, settle } from './perform.ts';
 import type { FlowEvent, FlowState } from './state.ts';
 import { timeLeft } from './time-left.ts';
 
@@ -18,7 +19,7 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
   const ended = new AbortController();
   const tracker =
     initial.policy.waitMs === 0 ? undefined : await openTracking(initial, context, inbox, ended.signal);
-  const run = { ...context, inbox, tracker, hasWaves: initial.waves.length > 1 };
+  const run: Run = { ...context, inbox, tracker, hasWaves: initial.waves.length > 1, newPods: new Map() };
   const interrupt = () => inbox.put({ type: 'interrupted' });
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
@@ -51,7 +52,8 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
     signal.removeEventListener('abort', interrupt);
   }
   const isCutShort = outcomes.some(({ outcome }) => outcome === 'not-attempted');
-  return { outcomes, stopped: isCutShort ? stopped : undefined };
+  const told = signal.aborted ? outcomes : await withPulls(outcomes, run.newPods, context.asking);
+  return { outcomes: told, stopped: isCutShort ? stopped : undefined };
 }
 
 function openTracking(

@@ -27,6 +27,7 @@ export const PodState = z.object({
     name: z.string(),
     namespace: z.string(),
     uid: z.string().optional(),
+    creationTimestamp: z.string().optional(),
     deletionTimestamp: z.string().optional(),
     finalizers: z.array(z.string()).optional(),
     annotations: z.record(z.string(), z.string()).optional(),
@@ -38,7 +39,14 @@ export const PodState = z.object({
     .object({
       phase: z.string().optional(),
       conditions: z
-        .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
+        .array(
+          z.object({
+            type: z.string(),
+            status: z.string(),
+            message: z.string().optional(),
+            lastTransitionTime: z.string().nullish(),
+          }),
+        )
         .optional(),
       containerStatuses: z.array(ContainerStatus).optional(),
       initContainerStatuses: z.array(ContainerStatus).optional(),

@@ -5,7 +5,7 @@ import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { workloadId, workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 
-type Result = Pick<OutcomeRow, 'outcome' | 'reason' | 'batch' | 'startedAt' | 'readyAt'>;
+type Result = Pick<OutcomeRow, 'outcome' | 'reason' | 'batch' | 'startedAt' | 'readyAt' | 'startupSeconds'>;
 
 /**
  * The row of what became of a restart; `digests` is what the restart was for, as in the pods' annotation. That of a

@@ -170,6 +170,8 @@ export async function startCluster(options: ClusterOptions) {
     },
     /** Says how an image of this digest behaves: its programs, its user, how long a node takes to pull it. */
     describeImage: (digest: string, facts: ImageFacts) => book.describe(digest, facts),
+    /** Whether a node has an image, by the reference that it would be pulled by. */
+    hasImage: (node: string, reference: string): boolean => nodes.images(node).get(reference) !== undefined,
     /** Adds a node, or says what fits on it and which images it has; a pod is put on it by its `nodeName`. */
     describeNode: (name: string, facts: NodeFacts = {}) => nodes.describe(name, facts),
     /** Throws a pod off its node, which leaves it listed as Failed; nothing happens when there is none. */

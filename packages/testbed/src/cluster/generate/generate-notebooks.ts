@@ -1,7 +1,7 @@
 import { controllerReference, type KubeObject, type Notebook, type StatefulSet } from '../api/objects.ts';
 import { withDefaults } from '../api/pod-defaults.ts';
 import { hash, identity, STARTED } from './generated-identity.ts';
-import { generatedPod } from './generated-pod.ts';
+import { generatedPod, NODES } from './generated-pod.ts';
 import { container, type GeneratedImage, volumes } from './generated-spec.ts';
 import { namespaceObject } from './load-capture.ts';
 
@@ -11,6 +11,8 @@ export interface GenerateOptions {
   image: (index: number) => GeneratedImage;
   /** How many namespaces they are spread over; default: one per four notebooks. */
   namespaces?: number;
+  /** The nodes that they run on; default: ten. */
+  nodes?: readonly string[];
 }
 
 /**
@@ -23,18 +25,24 @@ export function generateNotebooks({
   count,
   image,
   namespaces = Math.ceil(count / 4),
+  nodes = NODES,
 }: GenerateOptions): KubeObject[] {
   const names = Array.from(
     { length: namespaces },
     (_, index) => `user-${String(index + 1).padStart(4, '0')}`,
   );
   const notebooks = Array.from({ length: count }, (_, index) =>
-    generateNotebook(index, names[index % namespaces] ?? '', image(index)),
+    generateNotebook(index, names[index % namespaces] ?? '', image(index), nodes),
   );
   return [...names.map(namespaceObject), ...notebooks.flat()];
 }
 
-function generateNotebook(index: number, namespace: string, image: GeneratedImage): KubeObject[] {
+function generateNotebook(
+  index: number,
+  namespace: string,
+  image: GeneratedImage,
+  nodes: readonly string[],
+): KubeObject[] {
   const name = `notebook-${String(index + 1).padStart(5, '0')}`;
   const notebook: Notebook = {
     apiVersion: 'kubeflow.org/v1',
@@ -52,7 +60,7 @@ function generateNotebook(index: number, namespace: string, image: GeneratedImag
     spec: { template: { spec: { containers: [container(name, namespace, image)], volumes: volumes(name) } } },
   };
   const set = statefulSet(notebook, index);
-  return [notebook, set, generatedPod(set, image, index)];
+  return [notebook, set, generatedPod(set, image, index, nodes)];
 }
 
 function statefulSet(notebook: Notebook, index: number): StatefulSet {

@@ -7,10 +7,16 @@ import { podStatus } from '../kubelet/pod-status.ts';
 import { hash, identity, STARTED } from './generated-identity.ts';
 import type { GeneratedImage } from './generated-spec.ts';
 
-const NODES = Array.from({ length: 10 }, (_, index) => `node${index + 1}`);
+/** Where generated pods run, unless told otherwise. */
+export const NODES: readonly string[] = Array.from({ length: 10 }, (_, index) => `node${index + 1}`);
 
 /** The ready pod of a generated StatefulSet with one container. */
-export function generatedPod(set: StatefulSet, { repository, digest }: GeneratedImage, index: number): Pod {
+export function generatedPod(
+  set: StatefulSet,
+  { repository, digest }: GeneratedImage,
+  index: number,
+  nodes: readonly string[],
+): Pod {
   const { namespace = '', name } = set.metadata;
   const podName = `${name}-0`;
   const [only] = set.spec.template.spec.containers;
@@ -20,7 +26,7 @@ export function generatedPod(set: StatefulSet, { repository, digest }: Generated
       'controller-revision-hash': set.status.updateRevision ?? '',
       'statefulset.kubernetes.io/pod-name': podName,
     },
-    spec: { hostname: podName, subdomain: name, nodeName: pickNode(NODES, namespace, podName) },
+    spec: { hostname: podName, subdomain: name, nodeName: pickNode(nodes, namespace, podName) },
   });
   const running: ContainerRun = {
     state: { is: 'running', startedAt: STARTED, ready: true },

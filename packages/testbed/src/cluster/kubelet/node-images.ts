@@ -24,9 +24,20 @@ export interface NodeImage {
 /** The images that one node has pulled, and the references by which it knows them. */
 export class NodeImages {
   #byReference = new Map<string, NodeImage>();
+  #failures = new Map<string, string>();
 
   get(reference: string): NodeImage | undefined {
     return this.#byReference.get(normalForm(reference));
+  }
+
+  /** Makes pulls of a digest fail from now on, in these words. */
+  fail(digest: string, words: string): void {
+    this.#failures.set(digest, words);
+  }
+
+  /** Why this node can't pull a digest, if it can't. */
+  whyNot(digest: string): string | undefined {
+    return this.#failures.get(digest);
   }
 
   /** Keeps a pulled image. The reference moves away from the image that had it before, which stays on disk. */

@@ -8,6 +8,8 @@ import { NodeImages } from './node-images.ts';
 export interface NodeFacts extends Capacity {
   /** Images that it has already, by digest: `repository@sha256:…`. */
   images?: readonly string[];
+  /** Digests that it can't pull, with the runtime's words. */
+  failures?: Readonly<Record<string, string>>;
 }
 
 /** The nodes of the cluster: those on which loaded pods run and those that were described, else one. */
@@ -35,13 +37,14 @@ export class Nodes {
   }
 
   /** Adds a node, or to what is known of one. */
-  describe(node: string, { images = [], ...capacity }: NodeFacts): void {
+  describe(node: string, { images = [], failures = {}, ...capacity }: NodeFacts): void {
     this.#add(node);
     this.#capacities.set(node, { ...this.capacity(node), ...capacity });
     for (const imageID of images) {
       const [repository = '', digest = ''] = imageID.split('@', 2);
       this.images(node).add(imageID, { repository, digest });
     }
+    for (const [digest, words] of Object.entries(failures)) this.images(node).fail(digest, words);
   }
 
   #add(node: string): void {
@@ -73,7 +76,8 @@ export class Nodes {
 /** Always the same node for the same pod name, so that a restarted notebook meets the images it left there. */
 export function pickNode(names: readonly string[], namespace: string, pod: string): string | undefined {
   const hash = createHash('sha1').update(`${namespace}/${pod}`).digest().readUInt32BE();
-  return names[hash % names.length];
+  // Whatever the order in which the cluster got to know them.
+  return [...names].sort()[hash % names.length];
 }
 
 interface NodeAffinity {

@@ -18,7 +18,7 @@ function setUp(cached: string | undefined, current: string | undefined) {
   };
   const pull = (image: string, imagePullPolicy?: string) =>
     pullImage({ name: 'lab', image, imagePullPolicy }, node, images);
-  return { asked, pull };
+  return { asked, pull, node };
 }
 
 for (const [policy, cached, current, expected, questions] of [
@@ -63,4 +63,15 @@ t.test('a registry that fails', async (t) => {
     reason: 'ErrImagePull',
     message: /: failed to do request: Head "https:\/\/registry\.test\/v2\/lab\/manifests\/v1": down$/,
   });
+});
+
+t.test('what one node can’t pull, whatever the reference', async (t) => {
+  const { pull, node } = setUp(undefined, 'b');
+  node.fail(digest('b'), 'no space left on device');
+  for (const image of [REFERENCE, `registry.test/lab@${digest('b')}`])
+    t.same(await pull(image), {
+      reason: 'ErrImagePull',
+      message: `failed to pull and unpack image "${image}": no space left on device`,
+    });
+  t.match(await setUp(undefined, 'b').pull(REFERENCE), { from: 'registry' });
 });

@@ -24,6 +24,11 @@ export async function pullImage(container: Container, node: NodeImages, images: 
   const found = await images.resolve(normalForm(reference)).catch(asError);
   if (found === undefined || found instanceof Error)
     return { reason: 'ErrImagePull', message: whyNotPulled(reference, found) };
+  const words = node.whyNot(found.digest);
+  if (words !== undefined) {
+    const message = `failed to pull and unpack image "${normalForm(reference)}": ${words}`;
+    return { reason: 'ErrImagePull', message };
+  }
   return { image: { repository: parseImageName(reference).repository, ...found }, from: 'registry' };
 }
 
