@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { createLog } from '@patch-notebook-sts/core/io/log';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
-import { startDeadline } from '../source/deadline.ts';
 import { createAz } from './az.ts';
 
 /** A program called az in a folder of its own. The real one is run in az.integration.ts. */
