@@ -3,7 +3,7 @@
 #
 #   test.sh [--integration]
 #
-# --integration adds the tests against Debian's docker-registry, skopeo and az, and that of the image, which buildah
+# --integration adds the tests against Debian's docker-registry, skopeo, az and gh, and that of the image, which buildah
 # builds; as root on Debian all of these are installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -40,6 +40,7 @@ if $integration; then
   command -v docker-registry >/dev/null || missing+=(docker-registry)
   command -v skopeo >/dev/null || missing+=(skopeo)
   command -v az >/dev/null || missing+=(azure-cli)
+  command -v gh >/dev/null || missing+=(gh)
   [ ${#missing[@]} = 0 ] || debian "${missing[@]}"
 fi
 
@@ -56,7 +57,7 @@ tests=(packages/*/src/**/*.test.ts scripts/**/*.test.ts)
 if $integration; then
   tests+=(packages/*/src/**/*.integration.ts scripts/*.integration.ts)
 else
-  echo "left out: the integration tests (docker-registry, skopeo, az); run test.sh --integration" >&2
+  echo "left out: the integration tests (docker-registry, skopeo, az, gh); run test.sh --integration" >&2
 fi
 
 # tap's own reporters draw over the terminal; its TAP is kept, and shown are one line a file and whatever failed.
