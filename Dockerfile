@@ -2,6 +2,7 @@
 #
 #   docker build -t patch-notebook-sts:0.1.0 .                                   for any registry, without az
 #   docker build -t patch-notebook-sts:0.1.0-az --target runtime-az .            with azure-cli, for --source az
+#   docker build -t patch-notebook-sts:0.1.0-git --target runtime-git .          with git and gh, for pull requests
 #   docker buildx build --platform linux/amd64,linux/arm64 -t … --push .         for several architectures
 #
 # A tag can be moved; what it points to today can be pinned:
@@ -59,6 +60,16 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
 ENV AZURE_CORE_COLLECT_TELEMETRY=no
 USER 65532:65532
+
+# With git and gh, for the pull requests of manifest-pull-request.sh: examples/kustomize/auto-update runs it.
+FROM common AS runtime-git
+USER 0
+RUN apt-get update \
+  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends 'git=1:2.47.*' 'gh=2.46.0-*' \
+  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
+COPY scripts/manifest-pull-request.sh /usr/local/bin/
+USER 65532:65532
+ENTRYPOINT ["manifest-pull-request.sh"]
 
 # The last stage is the one that is built unless --target names another.
 FROM common AS runtime

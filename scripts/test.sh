@@ -4,7 +4,7 @@
 #   test.sh [--quick|--integration]
 #
 # --quick runs only the tests that start no command: less than a minute. --integration adds the tests against Debian's
-# docker-registry, skopeo and az, and that of the image, which buildah builds; as root on Debian all of these are
+# docker-registry, skopeo, az and gh, and that of the image, which buildah builds; as root on Debian all of these are
 # installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,7 +31,7 @@ debian() {
 }
 
 wanted=(kubernetes-client:kubectl jq:jq)
-$integration && wanted+=(docker-registry:docker-registry skopeo:skopeo azure-cli:az)
+$integration && wanted+=(docker-registry:docker-registry skopeo:skopeo azure-cli:az gh:gh)
 missing=()
 for one in "${wanted[@]}"; do
   $quick || command -v "${one#*:}" >/dev/null || missing+=("${one%:*}")
@@ -63,7 +63,7 @@ fi
 if $integration; then
   tests=(packages/*/src/**/*.integration.ts scripts/*.integration.ts "${tests[@]}")
 else
-  echo "left out: the integration tests (docker-registry, skopeo, az); run test.sh --integration" >&2
+  echo "left out: the integration tests (docker-registry, skopeo, az, gh); run test.sh --integration" >&2
 fi
 
 rm -rf dist/tests

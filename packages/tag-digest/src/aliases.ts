@@ -1,5 +1,5 @@
 import { byCodeUnit } from '@patch-notebook-sts/core/by-code-unit';
-import type { TagDigest } from './source/source.ts';
+import type { TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
 
 /**
  * The other tags that point to the same digest, newest first: `recommended` gives `w_2022_40`.

@@ -1,6 +1,7 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
@@ -10,9 +11,8 @@ import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import pLimit from 'p-limit';
 import { openSource } from './open-source.ts';
 import { resolveAll } from './resolve.ts';
-import { startDeadline } from './source/deadline.ts';
 import { sourceNames } from './source/source.ts';
-import { refuseMisplacedOptions } from './source/source-options.ts';
+import { PASSWORD_VARIABLE, refuseMisplacedOptions } from './source/source-options.ts';
 
 const view: View<ImageRow> = {
   columns: [
@@ -47,7 +47,7 @@ export const command = defineCommand({
     ['tag-digest v1 --images images.txt --source az', 'use the login of az'],
     ['tag-digest recommended --images images.txt --aliases', 'find the other tags with the same digest'],
   ],
-  variables: ['TAG_DIGEST_PASSWORD'],
+  variables: [PASSWORD_VARIABLE],
   options: {
     images: { type: 'string', describe: 'file of repositories, one per line; a line may name its own tag' },
     image: {
@@ -117,11 +117,15 @@ export const command = defineCommand({
     const { rows, failed } =
       requests.length === 0
         ? { rows: [], failed: false }
-        : await resolveAll(requests, await openSource({ options, requests, io, limit, deadline }), {
-            aliases: options.aliases ?? false,
-            log: io.log,
-            onProgress: progress.update,
-          });
+        : await resolveAll(
+            requests,
+            await openSource({ options, requests, io, limit, deadline, passwordVariable: PASSWORD_VARIABLE }),
+            {
+              aliases: options.aliases ?? false,
+              log: io.log,
+              onProgress: progress.update,
+            },
+          );
     progress.end();
     await withOutput(options.output, io.stdout, (out) => writeRows(rows, out, rowFormat(options, io), view));
     return failed ? ExitCode.failed : ExitCode.done;

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { createLog } from '@patch-notebook-sts/core/io/log';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import t from 'tap';
 import { resolveAll } from './resolve.ts';
-import { ResolveError } from './source/resolve-error.ts';
 import type { Source } from './source/source.ts';
 
 const wanted = ['a', 'b', 'c', 'd', 'e'].map((repository) => ({ repository, tag: 'v1' }));

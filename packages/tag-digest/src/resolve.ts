@@ -1,8 +1,8 @@
 import { oneLineMessage } from '@patch-notebook-sts/core/failure';
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import { aliasesOf } from './aliases.ts';
-import { ResolveError } from './source/resolve-error.ts';
 import type { Source, TagRequest } from './source/source.ts';
 
 /** More aliases would make a row longer than any command reads. */

@@ -1,10 +1,10 @@
 import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
+import type { TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
 import { Digest } from '@patch-notebook-sts/core/rows/digest';
 import type { ImageError } from '@patch-notebook-sts/core/rows/image-row';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { parseJson } from '@patch-notebook-sts/core/text/json';
 import * as z from 'zod';
-import { parseJson } from '../source/json.ts';
-import { ResolveError } from '../source/resolve-error.ts';
-import type { TagDigest } from '../source/source.ts';
 
 /** A tag, as `az acr repository show --image` prints it, and an element of what `show-tags --detail` prints. */
 const AzTag = z.object({ name: z.string(), digest: Digest, lastUpdateTime: z.string().optional() });

@@ -1,7 +1,7 @@
+import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import pLimit from 'p-limit';
 import t from 'tap';
-import { startDeadline } from '../source/deadline.ts';
 import { type AzSourceOptions, azureName, createAzSource } from './az-source.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;

@@ -1,10 +1,11 @@
+import { retryDelayMs } from '@patch-notebook-sts/core/http/retry-delay';
+import type { Deadline } from '@patch-notebook-sts/core/io/deadline';
+import { memoize } from '@patch-notebook-sts/core/memoize';
+import type { TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import type { LimitFunction } from 'p-limit';
-import { retryDelayMs } from '../http/retry-delay.ts';
-import type { Deadline } from '../source/deadline.ts';
-import { memoize } from '../source/memoize.ts';
-import { ResolveError } from '../source/resolve-error.ts';
-import type { Source, TagDigest, TagRequest } from '../source/source.ts';
+import type { Source, TagRequest } from '../source/source.ts';
 import type { Az } from './az.ts';
 import { explainAz, parseShow, parseShowTags } from './az-output.ts';
 

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
+import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { createLog } from '@patch-notebook-sts/core/io/log';
 import t, { type Test } from 'tap';
-import { startDeadline } from '../source/deadline.ts';
 import { createAz } from './az.ts';
 
 /** A program called az in a folder of its own. The real one is run in az.integration.ts. */

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { oneLineMessage, toolFailure } from '@patch-notebook-sts/core/failure';
+import type { Deadline } from '@patch-notebook-sts/core/io/deadline';
 import type { Log } from '@patch-notebook-sts/core/io/log';
 import { runTool, type ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import { toolEnvironment } from '@patch-notebook-sts/core/io/tool-environment';
-import type { UserAndPassword } from '../login/login-options.ts';
-import type { Deadline } from '../source/deadline.ts';
+import type { UserAndPassword } from '@patch-notebook-sts/core/login/login-options';
 
 /** Runs `az` with arguments that hold no secret. */
 export type Az = (args: readonly string[]) => Promise<ToolResult>;

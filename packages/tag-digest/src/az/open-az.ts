@@ -1,7 +1,7 @@
+import { readLogin, requireSingleRegistry } from '@patch-notebook-sts/core/login/login-options';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
-import { readLogin, requireSingleRegistry } from '../login/login-options.ts';
 import type { Source } from '../source/source.ts';
-import type { SourceContext } from '../source/source-options.ts';
+import { PASSWORD_VARIABLE, type SourceContext } from '../source/source-options.ts';
 import { createAz } from './az.ts';
 import { createAzSource } from './az-source.ts';
 
@@ -10,7 +10,7 @@ const VARIABLES = { username: 'ACR_READ_METADATA_USERNAME', password: 'ACR_READ_
 
 /** Opens `--source az`. */
 export async function openAz({ options, requests, io, limit, deadline }: SourceContext): Promise<Source> {
-  const login = await readLogin(options, io.env, VARIABLES);
+  const login = await readLogin(options, io.env, PASSWORD_VARIABLE, VARIABLES);
   const registryName = options['registry-name'];
   const hosts = requests.map(({ repository }) => registryHost(repository));
   if (login !== undefined && registryName === undefined) {

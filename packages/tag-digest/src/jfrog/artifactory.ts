@@ -1,5 +1,5 @@
+import { hostUrl } from '@patch-notebook-sts/core/http/host-url';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
-import { hostUrl } from '../source/host-url.ts';
 
 /** The location of an image in Artifactory. */
 export interface ArtifactoryImage {

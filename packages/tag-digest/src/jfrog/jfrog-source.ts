@@ -1,14 +1,20 @@
+import type { HttpClient, HttpRequest, HttpResponse } from '@patch-notebook-sts/core/http/http-types';
+import { statusError } from '@patch-notebook-sts/core/http/status-error';
+import { type Credentials, directHeader } from '@patch-notebook-sts/core/login/credentials';
+import { memoize } from '@patch-notebook-sts/core/memoize';
+import { MANIFEST_TYPES, parseManifest, verifyDigest } from '@patch-notebook-sts/core/oci/manifest';
+import type { ResolvedTag } from '@patch-notebook-sts/core/oci/resolve-manifest';
+import {
+  manifestHead,
+  type RequestManifest,
+  resolveManifest,
+  tagDigests,
+} from '@patch-notebook-sts/core/oci/resolve-manifest';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { parseJson } from '@patch-notebook-sts/core/text/json';
 import * as z from 'zod';
-import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-types.ts';
-import { statusError } from '../http/status-error.ts';
-import { type Credentials, directHeader } from '../login/credentials.ts';
-import { MANIFEST_TYPES, parseManifest, verifyDigest } from '../oci/manifest.ts';
-import { manifestHead, type RequestManifest, resolveManifest, tagDigests } from '../oci/resolve-manifest.ts';
 import { listTags } from '../oci/tag-list.ts';
-import { parseJson } from '../source/json.ts';
-import { memoize } from '../source/memoize.ts';
-import { ResolveError } from '../source/resolve-error.ts';
-import type { ResolvedTag, Source } from '../source/source.ts';
+import type { Source } from '../source/source.ts';
 import {
   type ArtifactoryImage,
   fileUrl,

@@ -1,10 +1,14 @@
 import { usageError } from '@patch-notebook-sts/core/failure';
+import { createHttpClient } from '@patch-notebook-sts/core/http/create-http-client';
+import type { Credentials } from '@patch-notebook-sts/core/login/credentials';
+import {
+  readLogin,
+  readSecretFile,
+  requireSingleRegistry,
+} from '@patch-notebook-sts/core/login/login-options';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
-import { createHttpClient } from '../http/create-http-client.ts';
-import type { Credentials } from '../login/credentials.ts';
-import { readLogin, readSecretFile, requireSingleRegistry } from '../login/login-options.ts';
 import type { Source } from '../source/source.ts';
-import type { SourceContext, SourceOptions } from '../source/source-options.ts';
+import { PASSWORD_VARIABLE, type SourceContext, type SourceOptions } from '../source/source-options.ts';
 import { createJfrogSource } from './jfrog-source.ts';
 
 /** The variables that JFrog's own command line, jf, reads. */
@@ -36,7 +40,7 @@ async function readCredentials(
   }
   if (file !== undefined) return { bearerToken: await readSecretFile(file) };
   if (options.username === undefined && env.JF_ACCESS_TOKEN) return { bearerToken: env.JF_ACCESS_TOKEN };
-  return readLogin(options, env, VARIABLES);
+  return readLogin(options, env, PASSWORD_VARIABLE, VARIABLES);
 }
 
 function parseServerUrl(text: string): URL {

@@ -1,5 +1,5 @@
+import type { HttpResponse } from '@patch-notebook-sts/core/http/http-types';
 import t from 'tap';
-import type { HttpResponse } from '../http/http-types.ts';
 import { listTags, nextPage } from './tag-list.ts';
 
 const page = new URL('https://reg/v2/a/tags/list?n=1000');

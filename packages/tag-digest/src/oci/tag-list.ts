@@ -1,8 +1,8 @@
+import type { HttpResponse } from '@patch-notebook-sts/core/http/http-types';
 import { isTag } from '@patch-notebook-sts/core/rows/reference';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { parseJson } from '@patch-notebook-sts/core/text/json';
 import * as z from 'zod';
-import type { HttpResponse } from '../http/http-types.ts';
-import { parseJson } from '../source/json.ts';
-import { ResolveError } from '../source/resolve-error.ts';
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags; null if there are none. */
 const TagList = z.object({ tags: z.array(z.string()).nullable() });

@@ -1,20 +1,14 @@
-import type { Io } from '@patch-notebook-sts/core/cli/command';
 import { usageError } from '@patch-notebook-sts/core/failure';
-import type { KubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
-import type { LimitFunction } from 'p-limit';
-import type { Deadline } from './deadline.ts';
+import type { RegistryContext, RegistryOptions } from '@patch-notebook-sts/core/registry/registry-options';
 import type { SourceName, TagRequest } from './source.ts';
 
+/** The variable that has the password of `--username`. */
+export const PASSWORD_VARIABLE = 'TAG_DIGEST_PASSWORD';
+
 /** The command line options that sources read. */
-export interface SourceOptions extends KubectlOptions {
+export interface SourceOptions extends RegistryOptions {
   source: SourceName;
   aliases?: boolean | undefined;
-  username?: string | undefined;
-  'password-file'?: string | undefined;
-  'docker-config'?: string | undefined;
-  'pull-secret'?: string[] | undefined;
-  'insecure-http'?: string[] | undefined;
-  'ca-file'?: string | undefined;
   'registry-name'?: string | undefined;
   url?: string | undefined;
   'repository-key'?: string | undefined;
@@ -23,14 +17,10 @@ export interface SourceOptions extends KubectlOptions {
 }
 
 /** What a source is opened with. */
-export interface SourceContext {
+export interface SourceContext extends RegistryContext {
   options: SourceOptions;
   /** Everything that will be looked up. */
   requests: readonly TagRequest[];
-  io: Io;
-  /** Runs at most `--concurrency` requests or tools at a time. */
-  limit: LimitFunction;
-  deadline: Deadline;
 }
 
 /** The sources that read an option. An option that is not listed is read by all of them. */

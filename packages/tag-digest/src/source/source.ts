@@ -1,22 +1,9 @@
+import type { ResolvedTag, TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
+
 /** A tag to look up, in Docker's normal form: `docker.io/library/busybox` and `latest`. */
 export interface TagRequest {
   repository: string;
   tag: string;
-}
-
-/** What a tag points to now. */
-export interface ResolvedTag {
-  digest: string;
-  mediaType?: string;
-  /** `os/architecture[/variant]` to manifest digest, if the tag points to an index. */
-  platforms: Record<string, string>;
-}
-
-/** A tag of a repository. `movedAt` is when the tag was last moved (milliseconds of the epoch), if the source knows. */
-export interface TagDigest {
-  tag: string;
-  digest: string;
-  movedAt?: number | undefined;
 }
 
 export const sourceNames = ['registry', 'az', 'jfrog'] as const;

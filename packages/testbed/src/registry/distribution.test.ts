@@ -61,6 +61,7 @@ t.test('errors as docker-registry words them', (t) => {
   ]);
   t.match(errors('lab/manifests/v1', { method: 'DELETE' }), [405, { code: 'UNSUPPORTED' }]);
   t.equal(ask('lab/blobs/x').status, 404);
+  t.match(errors(`lab/blobs/${unknown}`), [404, { code: 'BLOB_UNKNOWN' }]);
   t.end();
 });
 

@@ -10,7 +10,7 @@ import type { Repository, Store } from './store.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
- * Answers a request below `/v2/` as docker-registry 2.8.2 does: the version check, manifests and tag lists.
+ * Answers a request below `/v2/` as docker-registry 2.8.2 does: the version check, manifests, configs and tag lists.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
  */
 export function distribution(
@@ -19,8 +19,8 @@ export function distribution(
   store: Store,
   tokens: Tokens,
 ): RegistryResponse {
-  const [, name, manifest, tags] =
-    /^\/v2\/(.+)\/(?:manifests\/([^/]+)|(tags\/list))$/.exec(request.path) ?? [];
+  const [, name, manifest, tags, blob] =
+    /^\/v2\/(.+)\/(?:manifests\/([^/]+)|(tags\/list)|blobs\/(sha256:[0-9a-f]{64}))$/.exec(request.path) ?? [];
   const access = name === undefined ? undefined : { repository: name, action: 'pull' };
   const refused = authorise(request, options.auth, access, tokens);
   if (refused) return refused;
@@ -39,9 +39,18 @@ export function distribution(
       options.auth?.scheme === 'bearer' ? 'insufficient_scope' : undefined,
     );
   }
+  if (blob !== undefined) return answerConfig(repository, blob);
   return tags === undefined
     ? answerManifest(request, options, name, repository, manifest ?? '')
     : answerTags(request, options, name, repository);
+}
+
+function answerConfig(repository: Repository | undefined, digest: string): RegistryResponse {
+  const all = [...(repository?.manifests.values() ?? [])];
+  const body = all.find(({ configDigest }) => configDigest === digest)?.config;
+  return body === undefined
+    ? registryError(404, 'BLOB_UNKNOWN', 'blob unknown to registry', { digest })
+    : { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body };
 }
 
 function answerManifest(

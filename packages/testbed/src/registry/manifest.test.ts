@@ -39,3 +39,11 @@ t.test('a recorded manifest has a size and no body', (t) => {
   t.ok(recordedManifest(digest, OCI_INDEX).size > 422);
   t.end();
 });
+
+t.test('an image with labels has a config', (t) => {
+  const [image] = buildManifests({ seed: 'a', labels: { version: '1' } });
+  t.match(JSON.parse(image.config ?? ''), { config: { Labels: { version: '1' } } });
+  t.equal(image.configDigest, digestOf(image.config ?? ''));
+  t.match(JSON.parse(image.body ?? ''), { config: { digest: image.configDigest } });
+  t.end();
+});

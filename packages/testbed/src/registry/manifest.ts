@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { DOCKER_LIST, DOCKER_MANIFEST, isIndexType, OCI_INDEX, OCI_MANIFEST } from './media-types.ts';
 
 /** What to push: one image, or an index of one image per platform. The same seed gives the same digest, always. */
-export type ImageSpec =
-  | { seed: string; mediaType?: 'oci' | 'docker' }
+export type ImageSpec = {
+  mediaType?: 'oci' | 'docker';
+  /** The labels of the config. Without them only the config's digest is there, because hardly anything reads more. */
+  labels?: Record<string, string>;
+} & (
+  | { seed: string }
   | {
       /** `os/architecture` or `os/architecture/variant` → seed of that platform's image. */
       platforms: Record<string, string>;
-      mediaType?: 'oci' | 'docker';
-    };
+    }
+);
 
 /** A manifest or an index as a registry holds it. */
 export interface Manifest {
@@ -20,6 +24,8 @@ export interface Manifest {
   size: number;
   /** Digest of the image's config, which runtimes call the image id; of an index: of its linux/amd64 image. */
   configDigest?: string;
+  /** The config, where it has labels. */
+  config?: string;
   /** `os/architecture[/variant]` → digest of that platform's manifest; empty for a single image. */
   platforms: Record<string, string>;
 }
@@ -28,7 +34,7 @@ export interface Manifest {
 export const digestOf = (body: string): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
 
 /**
- * Builds real manifests; config and layers are only named by digest because nothing here pulls them.
+ * Builds real manifests; layers are only named by digest because nothing here pulls them.
  *
  * @returns the manifests of the platforms first, the pushed one last.
  * Shapes: https://github.com/opencontainers/image-spec/blob/main/manifest.md, …/image-index.md and
@@ -36,10 +42,10 @@ export const digestOf = (body: string): string => `sha256:${createHash('sha256')
  */
 export function buildManifests(spec: ImageSpec): [...Manifest[], Manifest] {
   const docker = spec.mediaType === 'docker';
-  if (!('platforms' in spec)) return [imageManifest(spec.seed, docker)];
+  if (!('platforms' in spec)) return [imageManifest(spec.seed, docker, spec.labels)];
   const images = Object.entries(spec.platforms).map(([platform, seed]) => ({
     platform,
-    manifest: imageManifest(`${seed} ${platform}`, docker),
+    manifest: imageManifest(`${seed} ${platform}`, docker, spec.labels),
   }));
   const mediaType = docker ? DOCKER_LIST : OCI_INDEX;
   const body = JSON.stringify({
@@ -71,9 +77,11 @@ export function buildManifests(spec: ImageSpec): [...Manifest[], Manifest] {
   ];
 }
 
-function imageManifest(seed: string, docker: boolean): Manifest {
+function imageManifest(seed: string, docker: boolean, labels?: Record<string, string>): Manifest {
   const mediaType = docker ? DOCKER_MANIFEST : OCI_MANIFEST;
-  const configDigest = digestOf(`config ${seed}`);
+  const config =
+    labels === undefined ? undefined : JSON.stringify({ created_by: seed, config: { Labels: labels } });
+  const configDigest = digestOf(config ?? `config ${seed}`);
   const body = JSON.stringify({
     schemaVersion: 2,
     mediaType,
@@ -94,7 +102,9 @@ function imageManifest(seed: string, docker: boolean): Manifest {
       },
     ],
   });
-  return { digest: digestOf(body), mediaType, body, size: body.length, configDigest, platforms: {} };
+  const digest = digestOf(body);
+  const image = { digest, mediaType, body, size: body.length, configDigest, platforms: {} };
+  return config === undefined ? image : { ...image, config };
 }
 
 /** A manifest of which only the digest is known, with a size that such a manifest would have. */
