@@ -6,12 +6,13 @@ import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
-import type { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
+import { type DecisionRow, decisions, restarting } from '@patch-notebook-sts/core/rows/decision-row';
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { readImages } from '@patch-notebook-sts/core/rows/images';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { type Workload, workloadName, workloadWord } from '@patch-notebook-sts/core/rows/workload';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
+import type { Colour } from '@patch-notebook-sts/core/text/table';
 import { readContainers } from './containers.ts';
 import { countLine } from './counts.ts';
 import { decide } from './decide.ts';
@@ -23,13 +24,18 @@ import { summary } from './summary.ts';
 import { suspectImages } from './suspect-images.ts';
 import { type ListedWorkload, workloadsOf } from './workloads.ts';
 
-/** People are shown every workload with its reason; `names` are those of the workloads to restart. */
+/** What restarts, and what isn't well, stands out. */
+const colourOf = ({ decision, notReady }: DecisionRow): Colour | undefined =>
+  notReady !== undefined ? 'red' : restarting.some((one) => one === decision) ? 'yellow' : undefined;
+
+/** People are shown every workload with its reason, the most telling first; `names` are those of the workloads to restart. */
 const decisionView: View<DecisionRow> = {
   columns: [
     ...workloadColumns,
-    { title: 'DECISION', value: (row) => row.decision },
+    { title: 'DECISION', value: (row) => row.decision, colour: colourOf },
     { title: 'REASON', value: (row) => row.reason },
   ],
+  rank: ({ decision }) => decisions.indexOf(decision),
   name: workloadWord,
 };
 const restartView: View<RestartRow> = { columns: [], name: workloadWord };
@@ -111,7 +117,7 @@ export const command = defineCommand({
     const tally = emptyTally();
     const all: DecisionRow[] = [];
     const keepsAll = format === 'table' || options.summary !== undefined;
-    const decisions = function* () {
+    const decided = function* () {
       const decideOne = (workload: ListedWorkload) => decide(workload, images, guards, migration);
       for (const decision of decideAll(workloadsOf(containers), decideOne, tally)) {
         if (keepsAll) all.push(decision);
@@ -119,10 +125,10 @@ export const command = defineCommand({
       }
     };
     // Written first, whatever becomes of the restarts, because it says why.
-    if (options.decisions === undefined) for (const _ of decisions());
+    if (options.decisions === undefined) for (const _ of decided());
     else
       await withOutput(options.decisions, io.stdout, (out) =>
-        writeRows(decisions(), out, 'ndjson', decisionView),
+        writeRows(decided(), out, 'ndjson', decisionView),
       );
     const { counts, notReady, broken, restarts } = tally;
 

@@ -21,6 +21,7 @@ t.test('for log collectors, an object a line', async (t) => {
   const log = createLog('sts-list', stderr, 'verbose', 'json');
   log.error('a "quoted"\nword');
   log.verbose('GET');
+  log.info('bob/desk: verified', { namespace: 'bob', name: 'desk', seconds: 3, from: undefined });
   const lines = stderr
     .read()
     .trim()
@@ -29,6 +30,7 @@ t.test('for log collectors, an object a line', async (t) => {
   t.match(lines, [
     { time: /^\d{4}-.*Z$/, level: 'error', command: 'sts-list', message: 'a "quoted"\nword' },
     { level: 'debug', message: 'GET' },
+    { level: 'info', message: 'bob/desk: verified', namespace: 'bob', name: 'desk', seconds: 3 },
   ]);
 });
 

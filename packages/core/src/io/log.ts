@@ -5,12 +5,15 @@ import { printable } from '../text/printable.ts';
 /** What a command tells people: stderr, one line each. */
 export interface Log {
   /** A problem: shown with `--quiet` too. */
-  error(message: string): void;
+  error(message: string, fields?: LogFields): void;
   /** What happened, and why: counts, skipped pods, the commands of a dry run. */
-  info(message: string): void;
+  info(message: string, fields?: LogFields): void;
   /** What `--verbose` adds: each call to a tool or a server. */
   verbose(message: string): void;
 }
+
+/** What the message says, for log collectors to search by: only lines of JSON have it. */
+export type LogFields = Readonly<Record<string, string | number | undefined>>;
 
 export type LogLevel = 'quiet' | 'normal' | 'verbose';
 
@@ -33,12 +36,14 @@ export function createLog(
 ): Log {
   // The message replaces a progress line.
   const start = stderr.isTTY ? '\r\u001b[K' : '';
-  const line = (level: string) => (text: string) => {
-    if (format === 'text') return stderr.write(`${start}${command}: ${printable(text, MAX_MESSAGE)}\n`);
-    const message = text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE - 1)}…` : text;
-    const json = JSON.stringify({ time: new Date().toISOString(), level, command, message });
-    return stderr.write(`${escapeJson(json)}\n`);
-  };
+  const line =
+    (level: string) =>
+    (text: string, fields: LogFields = {}) => {
+      if (format === 'text') return stderr.write(`${start}${command}: ${printable(text, MAX_MESSAGE)}\n`);
+      const message = text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE - 1)}…` : text;
+      const json = JSON.stringify({ time: new Date().toISOString(), level, command, message, ...fields });
+      return stderr.write(`${escapeJson(json)}\n`);
+    };
   const nothing = () => {};
   return {
     error: line('error'),

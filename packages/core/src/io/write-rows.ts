@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { Duplex, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { WriteStream } from 'node:tty';
 import { escapeJson } from '../text/escape-json.ts';
 import { printable } from '../text/printable.ts';
-import { type Column, formatTable } from '../text/table.ts';
+import { type Column, formatTable, type Screen } from '../text/table.ts';
 
 export const formats = ['ndjson', 'table', 'name'] as const;
 export type Format = (typeof formats)[number];
@@ -11,6 +12,8 @@ export type Format = (typeof formats)[number];
 /** How rows of one kind are shown to people, and named to other tools. */
 export interface View<Row> {
   columns: Column<Row>[];
+  /** In a table, rows with a lower number come first: what needs somebody. */
+  rank?: (row: Row) => number;
   /** The row's name, for `--format name` and `xargs`. */
   name: (row: Row) => string;
 }
@@ -37,7 +40,9 @@ export async function writeRows<Row extends object>(
   if (format === 'table') {
     const all: Row[] = [];
     for await (const row of rows) all.push(row);
-    await write(out, formatTable(all, view.columns));
+    const { columns, rank } = view;
+    if (rank !== undefined) all.sort((a, b) => rank(a) - rank(b));
+    await write(out, formatTable(all, columns, screenOf(out)));
     return;
   }
   const flushAt = Symbol.asyncIterator in rows ? 1 : CHUNK_CHARS;
@@ -59,6 +64,11 @@ export async function writeRows<Row extends object>(
     await setImmediate();
   }
   if (text !== '') await write(out, text);
+}
+
+/** What `out` can show, where it is a terminal. `hasColors` knows NO_COLOR: https://no-color.org */
+function screenOf(out: Writable): Screen {
+  return out instanceof WriteStream ? { columns: out.columns, hasColours: out.hasColors() } : {};
 }
 
 /** Writes with back pressure; if the reader is gone (`| head`), stops: runCommand handles EPIPE. */

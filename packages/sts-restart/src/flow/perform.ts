@@ -10,7 +10,7 @@ import { startGroup } from '../act/start-group.ts';
 import type { PodState } from '../live/pod-state.ts';
 import { readPresent } from '../live/read-present.ts';
 import { newPodsOf, startupSeconds } from '../live/startup.ts';
-import { outcomeLine, outcomeOf } from '../report/outcomes.ts';
+import { outcomeFields, outcomeLine, outcomeOf } from '../report/outcomes.ts';
 import { readFailedCreate } from '../watch/read-events.ts';
 import type { Tracker } from '../watch/tracker.ts';
 import type { Journal } from './journal.ts';
@@ -126,7 +126,8 @@ export function settle(
   const readyAt = isVerified ? new Date().toISOString() : undefined;
   const outcome = outcomeOf(row, { ...result, readyAt, startupSeconds: startupSeconds(pods) });
   if (pods.length > 0) newPods.set(outcome, pods);
-  if (outcome.outcome === 'failed') log.error(outcomeLine(row, outcome));
-  else if (outcome.outcome !== 'not-attempted') log.info(outcomeLine(row, outcome));
+  if (outcome.outcome === 'failed') log.error(outcomeLine(row, outcome), outcomeFields(row, outcome));
+  else if (outcome.outcome !== 'not-attempted')
+    log.info(outcomeLine(row, outcome), outcomeFields(row, outcome));
   return outcome;
 }

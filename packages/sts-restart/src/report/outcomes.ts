@@ -1,3 +1,5 @@
+import type { LogFields } from '@patch-notebook-sts/core/io/log';
+import { DEFAULT_KIND } from '@patch-notebook-sts/core/kube/kinds';
 import { type Change, changesOf } from '@patch-notebook-sts/core/rows/changes';
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import { MAX_REASON, type OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
@@ -64,4 +66,15 @@ export function outcomeLine(
 ): string {
   const parts = outcome === 'verified' ? [changeOf(row), reason] : [reason ?? changeOf(row)];
   return `${workloadName(row)}: ${outcome}: ${parts.filter(Boolean).join('; ')}`;
+}
+
+/** The same for log collectors, in fields. Of several containers, the first. */
+export function outcomeFields(row: RestartRow, { outcome, startedAt, readyAt }: OutcomeRow): LogFields {
+  const { stsName: name, namespace, kind = DEFAULT_KIND } = row;
+  const [first] = changesOf(row);
+  const seconds =
+    startedAt === undefined || readyAt === undefined
+      ? undefined
+      : Math.round((Date.parse(readyAt) - Date.parse(startedAt)) / 1000);
+  return { namespace, name, kind, outcome, from: first?.running, to: first?.wanted, seconds };
 }
