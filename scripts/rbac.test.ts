@@ -126,3 +126,18 @@ t.test('the block for migration has what that needs beyond that', async (t) => {
     migration,
   );
 });
+
+t.test('rights in some namespaces are enough for those', async (t) => {
+  const testbed = await testbedFor(t);
+  await testbed.loadCapture(AFTER);
+  // What is denied in one namespace is denied to requests that are about all of them.
+  testbed.cluster.deny({ namespace: 'elsewhere' });
+  const { code, stdout, stderr } = await testbed.run(`${ROOT}scripts/patch-notebook-sts.sh`, ['execute'], {
+    IMAGES: `${ROOT}fixtures/images.txt`,
+    WORKDIR: `${testbed.folder}/work`,
+    STS_LIST_NAMESPACE: 'alice-tremblay,bob-singh',
+    STS_RESTART_PAUSE: '0',
+  });
+  t.equal(code, 0, stderr);
+  t.equal(stdout.match(/"outcome":"verified"/g)?.length, 2, stdout);
+});
