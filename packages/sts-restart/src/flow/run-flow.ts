@@ -1,3 +1,4 @@
+import { ENDED } from '@patch-notebook-sts/core/kube/kubectl';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
 import type { RunResult } from '../report/write-report.ts';
@@ -34,7 +35,7 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
       const settled = step.actions.flatMap((action) =>
         action.type === 'settle' ? [settle(run, action)] : [],
       );
-      await journal.append(settled.filter(({ outcome }) => outcome !== 'not-attempted'));
+      await journal.append(settled.filter(isKnown));
       outcomes.push(...settled);
       for (const action of step.actions) {
         if (action.type === 'end') stopped = action.stopped;
@@ -52,6 +53,13 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
   const isCutShort = outcomes.some(({ outcome }) => outcome === 'not-attempted');
   return { outcomes, stopped: isCutShort ? stopped : undefined };
 }
+
+/**
+ * Whether an outcome is one for the next run too. What a signal has cut off may have been done all the same: the next run
+ * looks, and settles it.
+ */
+const isKnown = ({ outcome, reason }: OutcomeRow): boolean =>
+  outcome !== 'not-attempted' && !(outcome === 'failed' && reason === ENDED);
 
 function openTracking(
   { waves }: FlowState,
