@@ -164,3 +164,20 @@ t.test(
       t.match(path, /^\/api\/v1\/namespaces\/default\/pods|\/selfsubjectaccessreviews/, 'in one namespace');
   },
 );
+
+t.test('rights in some namespaces are enough for those', async (t) => {
+  const testbed = await testbedFor(t);
+  await testbed.loadCapture(AFTER);
+  // What is denied in one namespace is denied to requests that are about all of them.
+  testbed.cluster.deny({ namespace: 'elsewhere' });
+  const { code, stdout, stderr } = await testbed.run(`${ROOT}scripts/patch-notebook-sts.sh`, ['execute'], {
+    IMAGES: `${ROOT}fixtures/images.txt`,
+    WORKDIR: `${testbed.folder}/work`,
+    STS_LIST_NAMESPACE: 'alice-tremblay,bob-singh',
+    // These two don't use all of the listed images.
+    STS_FILTER_STRICT: 'false',
+    STS_RESTART_PAUSE: '0',
+  });
+  t.equal(code, 0, stderr);
+  t.equal(stdout.match(/"outcome":"verified"/g)?.length, 2, stdout);
+});

@@ -149,8 +149,9 @@ t.test('anything short of the whole list is a failure, with no rows and no file'
     testbed.cluster.load(manyNotebooks(600));
     testbed.cluster.faults.add(fault);
     const file = `${testbed.folder}/1.txt`;
-    // What may pass is asked for again, until the time is over.
-    const { code, stdout, stderr } = await testbed.run('sts-list', ['-o', file, '--timeout', '3s']);
+    // What may pass is asked for again, until the time is over; what is final needs however long the machine takes.
+    const limit = message.source.includes('not done after') ? '3s' : '10m';
+    const { code, stdout, stderr } = await testbed.run('sts-list', ['-o', file, '--timeout', limit]);
     t.equal(code, 1, what);
     t.match(stderr, message, what);
     t.match(stderr, /^sts-list: .*\n$/, 'one line');
@@ -235,7 +236,7 @@ t.test(
       code: 1,
       stdout: '',
       stderr:
-        /^sts-list: not done after 1 s \(--timeout\): cannot list \/api\/v1\/pods: kubectl was ended before it answered\n$/,
+        /^sts-list: not done after 1 s \(--timeout\): cannot list \/\S+: kubectl was ended before it answered\n$/,
     });
   },
 );

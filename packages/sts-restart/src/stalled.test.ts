@@ -13,8 +13,9 @@ async function interrupted(t: Test, stall: { method?: string; path: RegExp }) {
   const bed = await staleNotebooks(t, { count: 8, stale: 8 });
   const files = { plan: `${bed.folder}/3.txt`, outcomes: `${bed.folder}/4.txt` };
   writeFileSync(files.plan, bed.plan);
-  bed.cluster.faults.add({ ...stall, hang: true });
-  const args = ['execute', '--batch', '4', '--quiet', '-o', files.outcomes, files.plan];
+  const restore = bed.cluster.faults.add({ ...stall, hang: true });
+  const journal = ['--journal', `${bed.folder}/journal.txt`];
+  const args = ['execute', '--batch', '4', '--quiet', ...journal, '-o', files.outcomes, files.plan];
   const child = spawn(`${ROOT}dist/bin/sts-restart`, args, {
     env: { ...(await bed.environment(`${bed.folder}/environment`)), PATH: process.env.PATH },
     stdio: 'ignore',
@@ -27,7 +28,13 @@ async function interrupted(t: Test, stall: { method?: string; path: RegExp }) {
   child.kill('SIGTERM');
   t.same(await ended, [143, null]);
   t.ok(performance.now() - begin < MOST_MS, `took ${Math.round(performance.now() - begin)} ms`);
-  return rowsOf(readFileSync(files.outcomes, 'utf8')).map(({ outcome, reason }) => `${outcome}: ${reason}`);
+  const outcomes = rowsOf(readFileSync(files.outcomes, 'utf8'));
+  restore();
+  const again = await bed.run('sts-restart', ['execute', '--pause', '0', ...journal, files.plan]);
+  t.equal(again.code, 0, again.stderr);
+  t.equal(rowsOf(again.stdout).length, 8, 'the next run goes on');
+  t.same(new Set(bed.restarts()), new Set([1]), 'each once');
+  return outcomes.map(({ outcome, reason }) => `${outcome}: ${reason}`);
 }
 
 t.jobs = 3;

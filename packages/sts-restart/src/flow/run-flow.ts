@@ -1,4 +1,5 @@
 import { createInbox, type Inbox } from '@patch-notebook-sts/core/inbox';
+import { ENDED } from '@patch-notebook-sts/core/kube/kubectl';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
 import type { RunResult } from '../report/write-report.ts';
@@ -35,7 +36,7 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
       const settled = step.actions.flatMap((action) =>
         action.type === 'settle' ? [settle(run, action)] : [],
       );
-      await journal.append(settled.filter(({ outcome }) => outcome !== 'not-attempted'));
+      await journal.append(settled.filter(isKnown));
       // Not spread into a call: a plan may have more rows than a call may have arguments.
       for (const outcome of settled) outcomes.push(outcome);
       for (const action of step.actions) {
@@ -55,6 +56,13 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
   const told = signal.aborted ? outcomes : await withPulls(outcomes, run.newPods, context.asking);
   return { outcomes: told, stopped: isCutShort ? stopped : undefined };
 }
+
+/**
+ * Whether an outcome is one for the next run too. What a signal has cut off may have been done all the same: the next run
+ * looks, and settles it.
+ */
+const isKnown = ({ outcome, reason }: OutcomeRow): boolean =>
+  outcome !== 'not-attempted' && !(outcome === 'failed' && reason === ENDED);
 
 function openTracking(
   { waves }: FlowState,

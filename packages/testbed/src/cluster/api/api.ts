@@ -68,8 +68,11 @@ async function route(state: ApiState, req: IncomingMessage, res: ServerResponse)
 
   const verb = verbOf(req.method, target, query);
   state.work.count(verb);
-  if (!state.access.allows(attempt(user, verb, target.resource, target.namespace))) {
-    throw forbidden(user, verb, target.resource, target);
+  // A namespace that is named is in itself, so a RoleBinding there lets it be read.
+  // https://github.com/kubernetes/apiserver/blob/release-1.32/pkg/endpoints/request/requestinfo.go (NewRequestInfo)
+  const namespace = target.resource === 'namespaces' ? target.name : target.namespace;
+  if (!state.access.allows(attempt(user, verb, target.resource, namespace))) {
+    throw forbidden(user, verb, target.resource, { ...target, namespace });
   }
   switch (verb) {
     case 'list':
