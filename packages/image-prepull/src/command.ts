@@ -37,14 +37,13 @@ export const command = defineCommand({
   examples: [
     ['image-prepull 3-statefulsets-to-restart.txt > /dev/null', 'show what each node would pull'],
     [
-      'sts-filter … | image-prepull execute | sts-restart execute && image-prepull clean',
-      'restart what need not wait for its image',
+      'sts-filter … | image-prepull execute | sts-restart execute; image-prepull clean',
+      'pull, restart, and delete the pods that pulled',
     ],
     [
       'image-prepull execute --pulls pulls.txt --held held.txt 3-… > 3-prepulled.txt',
       'keep what became of each pull',
     ],
-    ['image-prepull clean', 'delete the pods that it has made'],
   ],
   options: {
     namespace: { type: 'string', alias: 'n', describe: 'namespace for rows that have none' },
