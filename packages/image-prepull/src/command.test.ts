@@ -70,6 +70,20 @@ t.test('what no pull helps passes with a remark, and nothing is made for it', as
   t.notMatch(stderr, /an earlier run/);
 });
 
+t.test('a run with nothing to pull deletes what an earlier one has left', async (t) => {
+  const bed = await staleNotebooks(t, { count: 1, nodes: 1, images: 1 });
+  t.equal((await bed.prepull(['execute', bed.file])).code, 0);
+  t.equal(bed.pullers().length, 1);
+  t.match(await bed.prepull(['execute'], [], ''), {
+    code: 0,
+    stdout: '',
+    stderr: /deleted 1 pods that an earlier/,
+  });
+  t.same(bed.pullers(), []);
+  bed.cluster.deny({ verb: 'list', resource: 'pods' });
+  t.match(await bed.prepull(['execute'], [], ''), { code: 0, stderr: /cannot delete the pods that pull/ });
+});
+
 t.test('without a namespace of their own, the pods are made in that of the current context', async (t) => {
   const bed = await staleNotebooks(t, { count: 1, nodes: 1, images: 1 });
   const file = `${bed.folder}/environment/kubeconfig`;

@@ -2,21 +2,20 @@ import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/cli/
 import { parseCount, parseCountOrPercent } from '@patch-notebook-sts/core/cli/count-or-percent';
 import { graceOver } from '@patch-notebook-sts/core/cli/grace';
 import { readModeAndFile } from '@patch-notebook-sts/core/cli/mode-and-file';
-import { namespaceName, refuseExtraArguments, words } from '@patch-notebook-sts/core/cli/option-values';
+import { namespaceName, refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
-import { ObjectName } from '@patch-notebook-sts/core/kube/kube-names';
-import { createKubectl, type Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
+import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { execute } from './execute.ts';
 import type { Policy } from './flow/state.ts';
 import { readLivePods } from './plan/live-pods.ts';
-import { type PullerPlace, planPulls } from './plan/plan.ts';
+import { planPulls } from './plan/plan.ts';
 import { readRowsIn } from './plan/rows-in.ts';
-import { currentNamespace } from './puller/namespace.ts';
+import { placeOptions, readPlace } from './puller/place-options.ts';
 import { removePullers } from './puller/remove.ts';
 import { dryRunLines } from './report/dry-run.ts';
 import { countPulls, pullRow } from './report/pull-row.ts';
@@ -37,14 +36,13 @@ export const command = defineCommand({
   examples: [
     ['image-prepull 3-statefulsets-to-restart.txt > /dev/null', 'show what each node would pull'],
     [
-      'sts-filter … | image-prepull execute | sts-restart execute && image-prepull clean',
-      'restart what need not wait for its image',
+      'sts-filter … | image-prepull execute | sts-restart execute; image-prepull clean',
+      'pull, restart, and delete the pods that pulled',
     ],
     [
       'image-prepull execute --pulls pulls.txt --held held.txt 3-… > 3-prepulled.txt',
       'keep what became of each pull',
     ],
-    ['image-prepull clean', 'delete the pods that it has made'],
   ],
   options: {
     namespace: { type: 'string', alias: 'n', describe: 'namespace for rows that have none' },
@@ -64,22 +62,7 @@ export const command = defineCommand({
       choices: ['refused'] as const,
       describe: 'also let workloads through whose node refused the pod that was to pull',
     },
-    'namespace-of-pullers': {
-      type: 'string',
-      describe:
-        'where the pods that pull are made; default: the namespace of the current context or service account',
-      conflicts: 'in-workload-namespace',
-    },
-    'pull-secret': {
-      type: 'array',
-      string: true,
-      describe: 'pull secret in that namespace (repeatable)',
-      conflicts: 'in-workload-namespace',
-    },
-    'in-workload-namespace': {
-      type: 'boolean',
-      describe: "make them in the workload's namespace instead, with its pull secrets",
-    },
+    ...placeOptions,
     pulls: { type: 'string', writesFile: true, describe: 'write a row for each node and image to this file' },
     held: {
       type: 'string',
@@ -154,26 +137,6 @@ function tell(verdicts: readonly Verdict[], stopped: string | undefined, { log }
     if (!goesOn) log.error(`${name}: held back: ${reason}`);
     else if (reason !== undefined) log.info(`${name}: may restart, not all was pulled: ${reason}`);
   }
-}
-
-interface PlaceOptions {
-  'namespace-of-pullers'?: string | undefined;
-  'pull-secret'?: string[] | undefined;
-  'in-workload-namespace'?: boolean | undefined;
-}
-
-async function readPlace(options: PlaceOptions, kubectl: Kubectl): Promise<PullerPlace> {
-  if (options['in-workload-namespace']) return 'in-workload-namespace';
-  const secrets = words(options['pull-secret']);
-  for (const name of secrets)
-    if (!ObjectName.safeParse(name).success)
-      throw usageError(`--pull-secret: "${name}" is not a secret's name`);
-  const given = options['namespace-of-pullers'];
-  return {
-    namespace:
-      given === undefined ? await currentNamespace(kubectl) : namespaceName(given, '--namespace-of-pullers'),
-    secrets,
-  };
 }
 
 interface PolicyOptions {

@@ -83,3 +83,24 @@ t.test('an image that one node can’t pull holds back the workloads there, and 
     'the pod that could not pull is gone',
   );
 });
+
+t.test('with an API server that fails again and again the end is the same', async (t) => {
+  const bed = await staleNotebooks(t, { count: 40, nodes: 8 });
+  for (const fault of [{ status: 429, retryAfter: '0' }, { status: 500 }, { dropAfterBytes: 0 }])
+    bed.cluster.faults.add({ path: /\/(pods|selfsubject)/, every: 15, ...fault });
+  // A pod that is made, and whose answer is lost; and a watch that breaks off after a while.
+  bed.cluster.faults.add({ method: 'POST', path: /\/pods/, every: 4, dropAfterBytes: 200 });
+  bed.cluster.faults.add({ path: /watch=1/, dropAfterBytes: 20_000 });
+  const made = new Map<string, number>();
+  bed.cluster.onChange(({ type, resource, object, key }) => {
+    const labels = object.metadata.labels ?? {};
+    if (resource === 'pods' && type === 'ADDED' && 'patch-notebook-sts/prepull' in labels)
+      made.set(key, (made.get(key) ?? 0) + 1);
+  });
+  const { code, stdout, stderr } = await bed.prepull(['execute', bed.file]);
+  t.equal(code, 0, stderr);
+  t.equal(stdout, bed.plan);
+  t.ok(rowsOf(stdout).every(bed.isWarm));
+  t.equal(made.size, bed.pullers().length);
+  t.ok([...made.values()].every((times) => times === 1));
+});

@@ -30,11 +30,19 @@ export async function execute(
   kubectl: Kubectl,
   { log, signal, stderr }: Io,
 ): Promise<ExecuteResult> {
-  // With nothing to pull, the cluster is not asked.
-  if (pulls.length === 0) return { results: new Map(), rows: [], stopped: undefined };
   const asking = withRetries(kubectl, signal);
   const namespaces = [...new Set(pulls.map(({ namespace }) => namespace))];
   const only = place === 'in-workload-namespace' ? undefined : place.namespace;
+  const run = randomBytes(4).toString('hex');
+  const sweep = async () => {
+    const left = await removePullers(kubectl, only, { except: run }, signal);
+    if (left > 0) log.info(`deleted ${left} pods that an earlier run has left`);
+  };
+  if (pulls.length === 0) {
+    // A run that has nothing to do doesn't fail because of what another has left.
+    await sweep().catch((error: unknown) => log.info(oneLineMessage(error)));
+    return { results: new Map(), rows: [], stopped: undefined };
+  }
   const right = (verb: string, namespaces: readonly string[]) => ({ verb, resource: 'pods', namespaces });
   const watched = only === undefined ? [] : [only];
   await requireRights(
@@ -46,10 +54,7 @@ export async function execute(
     'nothing was pulled',
     signal,
   );
-  const run = randomBytes(4).toString('hex');
-  const left = await removePullers(kubectl, only, { except: run }, signal);
-  if (left > 0) log.info(`deleted ${left} pods that an earlier run has left`);
-
+  await sweep();
   const progress = createProgress(stderr, 'pulls', quiet);
   const flow = await runFlow(initialState(pulls, policy), {
     kubectl,

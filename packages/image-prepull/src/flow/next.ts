@@ -62,7 +62,7 @@ function resultOf({ policy }: FlowState, one: Active, now: number): Result | und
     case 'pulled':
       return { outcome: 'pulled', ms };
     case 'refused':
-      return { outcome: 'refused', reason: words, ms };
+      return { outcome: 'refused', reason: reading.words, ms };
     case 'late':
       return { outcome: 'timeout', reason: words, ms };
     case 'gone':

@@ -68,7 +68,7 @@ export async function runFlow(initial: FlowState, context: FlowContext): Promise
         else if (action.type === 'end') stopped = action.stopped;
         else perform(action, state, context, inbox);
       }
-      onProgress(state.settled, state.total, `${state.active.size} at it`);
+      onProgress(state.settled, state.total, `${state.active.size} pulling`);
     }
   } finally {
     ended.abort();

@@ -43,8 +43,10 @@ export type Reading =
   | { state: 'late'; words: string }
   | { state: 'gone' };
 
-/** Reasons of a waiting container that has its image already: the kubelet gets that first of all. `EnsureImageExists` in
- * https://github.com/kubernetes/kubernetes/blob/release-1.34/pkg/kubelet/kuberuntime/kuberuntime_container.go */
+/**
+ * Reasons of a waiting container that has its image already: the kubelet gets that first of all (`EnsureImageExists`).
+ * https://github.com/kubernetes/kubernetes/blob/release-1.34/pkg/kubelet/kuberuntime/kuberuntime_container.go
+ */
 const AFTER_THE_PULL = new Set([
   'CreateContainerConfigError',
   'CreateContainerError',
@@ -62,7 +64,7 @@ export function readPuller({ status = {} }: PullerPod): Reading {
   const { phase = 'Pending', reason, message, containerStatuses: [container] = [] } = status;
   const { waiting, running, terminated } = container?.state ?? {};
   const said = [reason, message].filter(Boolean).join(': ');
-  // What a full disk has thrown out may be gone from the disk too.
+  // A node whose disk is full deletes images too.
   if (reason === 'Evicted') return { state: 'refused', words: said };
   const wasStarted = running !== undefined || terminated !== undefined;
   if (wasStarted && container?.imageID !== '') return { state: 'pulled' };

@@ -6,7 +6,10 @@ import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import { RUN_LABEL } from './manifest.ts';
 
 /** Which pods that pull: those of all runs, of one, or of all but one. */
-export type Runs = { of?: string; except?: string };
+export interface Runs {
+  of?: string;
+  except?: string;
+}
 
 const selectorOf = ({ of, except }: Runs): string =>
   [
