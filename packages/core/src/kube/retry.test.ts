@@ -6,6 +6,7 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'Error from server (Forbidden): statefulsets.apps "a" is forbidden',
     'error: You must be logged in to the server (Unauthorized)',
     'Error from server (NotFound): …',
+    'StatefulSet desk: not as expected: spec.replicas: a number expected',
   ]) {
     t.notOk(isTransient(final), final);
   }

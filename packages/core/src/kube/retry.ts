@@ -11,9 +11,12 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Failures that another attempt can't mend: the server has understood, and refused. */
+/** What is said of an object that does not have its kind's shape. */
+export const ODD = 'not as expected';
+
+/** Failures that another attempt can't mend: the server has understood, and refused, or its answer is odd. */
 const FINAL =
-  /\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
+  /: not as expected: |\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
 
 /** Whether kubectl's sentence is about something that may pass: a busy server, a lost connection, a hanging kubectl. */
 export const isTransient = (failure: string): boolean =>
