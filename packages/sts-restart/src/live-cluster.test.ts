@@ -114,6 +114,29 @@ t.test('an opt-out and activity since the list count', async (t) => {
   t.same(patches(), []);
 });
 
+t.test('an object that is odd is its own row’s failure, and nobody else’s', async (t) => {
+  const bed = await staleNotebooks(t, { count: 6, stale: 6 });
+  const names = bed.cluster.objects('statefulsets').map(({ metadata }) => metadata);
+  const odd: [number, object][] = [
+    [0, { spec: { replicas: 'two' } }],
+    [1, { spec: { replicas: 2_147_483_647, template: { spec: { containers: 7 } } } }],
+    [2, { spec: null, status: [] }],
+  ];
+  for (const [i, fields] of odd) {
+    const { name, namespace } = names[i] ?? { name: '', namespace: '' };
+    const body = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name, namespace }, ...fields };
+    bed.cluster.faults.add({ method: 'GET', path: new RegExp(`/${namespace}/statefulsets/${name}$`), body });
+  }
+  const args = ['execute', '--pause', '0', '--batch', '6', '--max-failures', '5'];
+  const { code, stdout } = await bed.run('sts-restart', args, {}, bed.plan);
+  t.equal(code, 1);
+  t.same(
+    rowsOf(stdout).map(({ outcome }) => outcome),
+    ['failed', 'failed', 'failed', 'verified', 'verified', 'verified'],
+  );
+  for (const { reason } of rowsOf(stdout).slice(0, 3)) t.match(reason, /^StatefulSet \S+: not as expected: /);
+});
+
 t.test('a pod whose image was rewritten at admission is restarted', async (t) => {
   const { restart, cluster } = await recorded(t);
   const pod = structuredClone(cluster.object('pods', 'alice-tremblay', 'jupyter-0'));

@@ -5,6 +5,7 @@ import { hasTooManyValues } from './answer-size.ts';
 import { type Kubectl, TOO_LARGE } from './kubectl.ts';
 import { idOfObject, manifestLines, type ObjectRef } from './object-ref.ts';
 import { parseAnswer } from './parse-answer.ts';
+import { ODD } from './retry.ts';
 
 /** Live objects by `objectId`; with a `failure`, those that are missing may be there all the same. */
 export interface ReadObjects {
@@ -73,5 +74,5 @@ export function parseObject<S extends z.ZodType>(
   if (object === undefined) return {};
   const parsed = schema.safeParse(object);
   if (parsed.success) return { value: parsed.data };
-  return { odd: `unexpected ${firstIssue(parsed.error)}` };
+  return { odd: `${ODD}: ${firstIssue(parsed.error)}` };
 }

@@ -14,6 +14,7 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'error: invalid configuration: no configuration has been provided',
     'Error from server: admission webhook "a" denied the request: …',
     "The statefulsets \"a\" is invalid: : ValidatingAdmissionPolicy 'p' with binding 'p' denied request: …",
+    'StatefulSet desk: not as expected: spec.replicas: a number expected',
   ]) {
     t.notOk(isTransient(final), final);
   }

@@ -11,12 +11,15 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** What is said of an object that does not have its kind's shape. */
+export const ODD = 'not as expected';
+
 /**
- * Failures that another attempt can't mend: the server has understood, and refused. The denial of a webhook need not have
+ * Failures that another attempt can't mend: the server has understood, and refused, or its answer is odd. The denial of a webhook need not have
  * a reason in parentheses, and that of a ValidatingAdmissionPolicy has none.
  */
 const FINAL =
-  /denied (?:the )?request|\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
+  /: not as expected: |denied (?:the )?request|\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
 
 /** What kubectl says about its own configuration, before it asks a server; `error: unexpected EOF` is of the network. */
 const MISCONFIGURED =

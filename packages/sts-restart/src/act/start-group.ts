@@ -74,7 +74,8 @@ export async function startGroup(
 }
 
 /** Whether the API server itself has spoken, and not only the connection to it. */
-const isAnswer = (failure: string): boolean => /Error from server|is invalid|unexpected/.test(failure);
+const isAnswer = (failure: string): boolean =>
+  /Error from server|is invalid|unexpected|: not as expected: /.test(failure);
 
 async function attemptParty(
   rows: readonly RestartRow[],
