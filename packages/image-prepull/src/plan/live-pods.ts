@@ -36,9 +36,14 @@ export async function readLivePods(
 ): Promise<Map<string, LivePod[]>> {
   const limit = pLimit(LISTS);
   const lists = await limit.map([...new Set(namespaces)], (namespace) =>
-    listObjects(kubectl, { path: collectionPath(POD, namespace), item: LivePod }, (pod) => pod),
+    listObjects(
+      kubectl,
+      // A pod that is not as expected is of nobody's workload; it must not stop the others.
+      { path: collectionPath(POD, namespace), item: LivePod, readOdd: () => undefined },
+      (pod): LivePod | undefined => pod,
+    ),
   );
-  return podsByWorkload(lists.flat());
+  return podsByWorkload(lists.flat().filter((pod) => pod !== undefined));
 }
 
 /** Pods by the workload that they belong to; those of none, and those that have ended or are about to, are left out. */
