@@ -144,7 +144,15 @@ pulls=$folder/pulls.txt
 restarts=$folder/4-restarts.txt
 summary=$folder/summary.md
 # What an earlier run left must not be taken for this run's.
-rm -f "$containers" "$images" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
+rm -f "$summary.new" "$summary.part" "$containers" "$images" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
+
+# What kubectl speaks to, as the stages do by default: its context and the address, or in a pod that of the cluster.
+cluster=$(kubectl config view --minify ${STS_LIST_KUBECONFIG:+--kubeconfig "$STS_LIST_KUBECONFIG"} \
+  ${STS_LIST_CONTEXT:+--context "$STS_LIST_CONTEXT"} \
+  -o 'jsonpath={.clusters[0].cluster.server} ({.current-context})' 2>/dev/null) || cluster=
+[ "${cluster% ()}" != '' ] || cluster="https://${KUBERNETES_SERVICE_HOST-unknown}"
+began=$(date +%s)
+say info "$mode on ${cluster% ()}, $(date -u '+%Y-%m-%d %H:%M UTC')"
 
 stage "1/$stages list the notebooks: sts-list" sts-list -o "$containers" || stop $?
 
@@ -191,14 +199,32 @@ stage "$stages/$stages restart ($mode): sts-restart" \
 case $restart in
   0 | 1) rm -f "$journal" ;;
 esac
+end=0
+for status in "$restart" "$lookup" "$prepull" "$compared"; do
+  [ "$end" -ne 0 ] || end=$status
+done
+case $end in
+  0) words='all went well' ;;
+  1) words='a tool, a server, a registry or a restart failed' ;;
+  3) words='a list or a row looks like a mistake' ;;
+  4) words='a limit stopped it' ;;
+  130 | 143) words='it was interrupted' ;;
+  *) words='see the log' ;;
+esac
+# What needs a person comes first: the restarts, then the comparison.
 if [ -e "$summary.part" ]; then
-  { echo; cat "$summary.part"; } >> "$summary"
+  {
+    printf '# %s on %s\n\n' "$mode" "${cluster% ()}"
+    printf '%s, %s s. Exit status %s: %s.\n\n' "$(date -u '+%Y-%m-%d %H:%M UTC')" "$(($(date +%s) - began))" "$end" "$words"
+    cat "$summary.part"
+    echo
+    cat "$summary"
+  } > "$summary.new"
+  mv "$summary.new" "$summary"
   rm -f "$summary.part"
 fi
 # The log of a pod outlives its folder.
 if [ -e "$restarts" ] && [ ! -t 1 ]; then
   cat "$restarts" || :
 fi
-for status in "$restart" "$lookup" "$prepull" "$compared"; do
-  [ "$status" -eq 0 ] || exit "$status"
-done
+exit "$end"

@@ -70,8 +70,11 @@ t.test('a dry run writes the stage files and changes nothing', async (t) => {
   const timeless = (text: string) => rows(text).map(({ resolvedAt: _, ...row }) => row);
   t.same(timeless(file('2-images-with-tags.txt')), timeless(saved('2-images-with-tags.txt')));
   t.same(patches(), []);
-  t.match(file('summary.md'), /^## Notebooks\n\n16 workloads: 3 stale, .*\n\n\| repository \|/);
-  t.match(file('summary.md'), /\n## Restarts\n\n3 stale, 3 to restart\.\n/);
+  t.match(
+    file('summary.md'),
+    /^# dry-run on http:\S+ \(\S+\)\n\n\d{4}-\d\d-\d\d \d\d:\d\d UTC, \d+ s\. Exit status 0: all went well\.\n\n## Restarts\n\n3 stale, 3 to restart\.\n/,
+  );
+  t.match(file('summary.md'), /\n\n## Notebooks\n\n16 workloads: 3 stale, .*\n\n\| repository \|/);
 });
 
 t.test(
@@ -79,10 +82,20 @@ t.test(
   async (t) => {
     const { chain } = await recorded(t);
     const { stderr } = await chain();
+    t.match(stderr, /^== dry-run on http:\S+ \(\S+\), \d{4}-\d\d-\d\d \d\d:\d\d UTC\n== 1\/4 /);
     t.equal((stderr.match(/^== [1-4]\/4 /gm) ?? []).length, 4);
     t.match(stderr, /\nsts-restart: 3 stale, 3 to restart; nothing changed, say execute to do it\n$/);
     const lines = rows((await chain(['execute'], { LOG: 'json' })).stderr);
-    t.match(lines[0], { level: 'info', command: 'patch-notebook-sts', message: /^1\/4 / });
+    t.match(lines[0], { level: 'info', command: 'patch-notebook-sts', message: /^execute on http/ });
+    t.match(lines[1], { level: 'info', command: 'patch-notebook-sts', message: /^1\/4 / });
+    const desk = lines.find(({ name, outcome }) => name === 'desk' && outcome === 'verified');
+    t.match(desk, {
+      namespace: 'bob-singh',
+      kind: 'StatefulSet',
+      from: /^sha256:36606e/,
+      to: /^sha256:3777ee/,
+    });
+    t.type(desk?.seconds, 'number');
     t.match(lines.at(-1), { command: 'sts-restart', message: '3 stale, 3 restarted and verified' });
   },
 );
@@ -172,13 +185,14 @@ t.test('without lists it looks up what the selected workloads use', async (t) =>
 });
 
 t.test('a listed image that nothing uses ends in a failure, and what is stale restarts', async (t) => {
-  const { chain, folder, patches } = await recorded(t);
+  const { chain, file, folder, patches } = await recorded(t);
   const images = `${folder}/images.txt`;
   writeFileSync(images, `${readFileSync(IMAGES, 'utf8')}k8scc01covidacr.azurecr.io/rstudoi\n`);
   const { code, stderr } = await chain(['execute'], { IMAGES: images });
   t.equal(code, 3);
   t.match(stderr, /rstudoi is listed, but no workload uses it; is that meant\?/);
   t.equal(patches().length, 3);
+  t.match(file('summary.md'), 'Exit status 3: a list or a row looks like a mistake.');
   t.match(await chain(['execute'], { IMAGES: images, STS_FILTER_STRICT: 'false' }), { code: 0 });
 });
 

@@ -51,7 +51,7 @@ export function formatTable<Row>(
         const text = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
         const colour = screen.hasColours && row !== undefined ? shown[i]?.colour?.(row) : undefined;
         const rest = i === cells.length - 1 ? '' : ' '.repeat(width - text.length);
-        return (colour === undefined ? text : styleText(colour, text)) + rest;
+        return (colour === undefined ? text : styleText(colour, text, { validateStream: false })) + rest;
       });
       return `${padded.join(GAP).trimEnd()}\n`;
     })
