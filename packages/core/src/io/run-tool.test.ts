@@ -101,6 +101,14 @@ t.test('a tool that prints without end is killed before it fills the memory', as
   t.ok((process.resourceUsage().maxRSS - before) / 1024 < 256);
 });
 
+t.test('a tool that says too much on stderr is killed, with what it started', async (t) => {
+  const file = `${t.testdir()}/pid`;
+  const script = 'sleep 600 & echo $! > "$FILE"; yes >&2; wait';
+  const result = await runTool('sh', ['-c', script], { env: { ...env, FILE: file }, signal: never });
+  t.match(result, { end: 'overflow', exitCode: 1, stdout: '' });
+  await gone(Number(await readFile(file, 'utf8')));
+});
+
 t.test('what a tool may print, it may print to the last byte', async (t) => {
   const print = (text: string) => runTool('printf', [text], { env, signal: never, maxOutput: 4 });
   t.match(await print('a\u00e9b'), { end: 'exited', exitCode: 0, stdout: 'a\u00e9b' });

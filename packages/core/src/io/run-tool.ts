@@ -11,7 +11,7 @@ export interface ToolResult {
   exitCode: number;
   /** The signal from elsewhere that killed it. */
   killedBy?: string | undefined;
-  /** Without its last newline. Empty if `onLine` was given, or there was too much of it. */
+  /** Without its last newline. Empty if `onLine` was given, or the tool printed too much. */
   stdout: string;
   stderr: string;
 }
@@ -55,9 +55,8 @@ export async function runTool(
     env,
     extendEnv: false,
     reject: false,
-    maxBuffer: { stderr: MAX_STDERR_BYTES },
     // execa repeats the output of a tool that failed in its message, several times over.
-    buffer: { stdout: false },
+    buffer: false,
     // Makes it the leader of a process group, which can be killed as a whole.
     detached: true,
     cleanup: false,
@@ -67,20 +66,27 @@ export async function runTool(
   running.add(end);
   signal.addEventListener('abort', end);
   try {
-    let output: Buffer | undefined = Buffer.alloc(0);
-    if (onLine !== undefined) for await (const line of child) onLine(line);
-    else output = await readAll(child.stdout, maxOutput);
-    if (output === undefined) end();
-    const { code, exitCode = 1, isMaxBuffer: isStderrTooLong, signal: killedBy, stderr } = await child;
-    const isOverflow = output === undefined || isStderrTooLong;
-    // execa kills only the tool itself then.
-    if (isStderrTooLong) end();
+    // Whatever the tool has started keeps the other stream open.
+    const killIfTooMuch = (output: Buffer | undefined) => {
+      if (output === undefined) end();
+      return output;
+    };
+    const readLines = async () => {
+      for await (const line of child) onLine?.(line);
+      return Buffer.alloc(0);
+    };
+    const [output, errors] = await Promise.all([
+      onLine === undefined ? readAll(child.stdout, maxOutput).then(killIfTooMuch) : readLines(),
+      readAll(child.stderr, MAX_STDERR_BYTES).then(killIfTooMuch),
+    ]);
+    const { code, exitCode = 1, signal: killedBy } = await child;
+    const isOverflow = output === undefined || errors === undefined;
     return {
       end: code === 'ENOENT' ? 'missing' : isOverflow ? 'overflow' : signal.aborted ? 'ended' : 'exited',
       exitCode: isOverflow ? 1 : exitCode,
       ...(killedBy === undefined || signal.aborted || isOverflow ? {} : { killedBy }),
-      stdout: withoutLastNewline(textOf(output ?? Buffer.alloc(0))),
-      stderr: stderr ?? '',
+      stdout: output === undefined || isOverflow ? '' : withoutLastNewline(textOf(output)),
+      stderr: withoutLastNewline(textOf(errors ?? Buffer.alloc(0))),
     };
   } finally {
     guard?.dismiss();
