@@ -27,9 +27,8 @@ export function findAll(text: string, search: Search): Found {
   const mentions = findMentions(text, search).flatMap((mention) => {
     if (values.some(({ start, end }) => mention.start < end && start < mention.end)) return [];
     const part = unreadable.find(({ start, end }) => start <= mention.start && mention.end <= end);
-    const reason =
-      part === undefined ? 'it is in a comment or a longer text' : `YAML can't read this: ${part.reason}`;
-    return [{ ...mention, reason }];
+    if (part !== undefined) return [{ ...mention, reason: `YAML can't read this: ${part.reason}` }];
+    return mention.hasVersion ? [{ ...mention, reason: 'it is in a comment or a longer text' }] : [];
   });
   return { places, parts, mentions };
 }

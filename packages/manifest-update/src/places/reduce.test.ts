@@ -38,12 +38,16 @@ t.test('entries without what is wanted go, and every other character is found', 
   }
 });
 
-t.test('an empty value stays, and so do documents whose parts hang together', async (t) => {
-  for (const text of [
-    'a:\nb: app',
-    'a:\n- &x 1\nb:\n- *x\nc: app',
-    'a:\n  <<: [b]\nc: app',
-    'a:\n  {{- if x }}\n  b: 1\n  {{- end }}\nc: app',
-  ])
-    t.equal(reduced(text).text, text);
-});
+t.test(
+  'an empty value stays, one on the next line, and so do documents whose parts hang together',
+  async (t) => {
+    for (const text of [
+      'a:\nb: app',
+      'a:\n  # c\n  v1\nb: app',
+      'a:\n- &x 1\nb:\n- *x\nc: app',
+      'a:\n  <<: [b]\nc: app',
+      'a:\n  {{- if x }}\n  b: 1\n  {{- end }}\nc: app',
+    ])
+      t.equal(reduced(text).text, text);
+  },
+);

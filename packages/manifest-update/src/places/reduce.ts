@@ -1,6 +1,9 @@
 /** A line with a key and nothing behind it: its value stands below. */
 const KEY_LINE = /^( *)[A-Za-z][\w./-]*:[ \t]*(?:#.*)?\r?$/;
 
+/** A line that begins a map or a list, so that what stands below a key is no value that may belong to an image's name. */
+const COLLECTION_LINE = /^ *(?:-(?:\s|$)|[^\s#][^#]*:(?:\s|$))/;
+
 /** What may hold entries together, wherever they are: anchors, aliases and merges; templates. */
 const JOINED = /(?:^|[\s,[{])[&*][^\s*&]|<<|\{\{/;
 
@@ -47,7 +50,7 @@ export function reduce(text: string, isWanted: (entry: string) => boolean): Redu
   return { text: reduced, toWhole: shift('reduced', 'whole'), toReduced: shift('whole', 'reduced') };
 }
 
-/** The line behind an entry that begins at a line with only its key; `start` if none begins there. */
+/** The line behind an entry that begins at a line with only its key, and has a map or a list below; else `start`. */
 function entryEnd(lines: readonly string[], start: number): number {
   const indent = KEY_LINE.exec(lines[start]?.trimEnd() ?? '')?.[1]?.length;
   if (indent === undefined) return start;
@@ -56,6 +59,7 @@ function entryEnd(lines: readonly string[], start: number): number {
     const [, blanks = '', first] = /^( *)(\S?)/.exec(lines[line] ?? '') ?? [];
     // Where a blank line or a comment belongs, the next line with content says.
     if (first === '' || first === '#') continue;
+    if (end === start + 1 && !COLLECTION_LINE.test(lines[line] ?? '')) return start;
     // The items of a list may be as far to the left as their key.
     const isItem = blanks.length === indent && /^ *-(?:\s|$)/.test(lines[line] ?? '');
     if (blanks.length <= indent && !isItem) break;
