@@ -132,7 +132,7 @@ fi
 cat "$work/rows"
 $pull_request || exit 0
 
-repository=${GH_REPO:-$(sed -E 's#^([a-z]+://)?([^@/]*@)?([^:/]+)(:[0-9]+)?[:/](.*)$#\3/\5#; s#\.git/?$##' <<< "$REPO")}
+repository=${GH_REPO:-$(sed -E 's#^([a-z]+://)?([^@/]*@)?([^:/]+)(:[0-9]+)?[:/](.*)$#\3/\5#; s#/$##; s#\.git$##' <<< "$REPO")}
 case $repository in
   */*/*) host=${repository%%/*} name=${repository#*/} ;;
   */*) host='' name=$repository ;;
