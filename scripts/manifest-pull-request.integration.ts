@@ -27,7 +27,7 @@ async function setup(t: Test) {
   symlinkSync('/etc/hosts', `${ann}/link-config.yml`);
   const commit = (message: string, branch = 'main') => {
     git(ann, 'add', '-A');
-    git(ann, 'commit', '-qm', message);
+    git(ann, 'commit', '-qm', message, '--allow-empty');
     git(ann, 'push', '-q', 'origin', `HEAD:${branch}`);
   };
   commit('start');
@@ -113,6 +113,11 @@ t.test('nothing to do when the base is up to date', async (t) => {
   t.match(await propose(), { code: 0, stdout: '', stderr: /main is up to date/ });
   t.match(git(bare, 'show', 'main:jupyter-config.yml'), 'v2.0.0');
   t.equal(github.pulls.length, 1);
+  github.closePull(1);
+  git(ann, 'merge', '-q', '-s', 'ours', '-m', 'as merged', `origin/${BRANCH}`);
+  git(ann, 'revert', '--no-edit', 'HEAD^');
+  commit('undone');
+  t.match(await propose(), { code: 0, stderr: /opened .*\/pull\/2/ }, 'it is proposed again on the new base');
 });
 
 t.test('a branch on which somebody else has committed is left alone', async (t) => {
@@ -207,10 +212,11 @@ t.test('a token that is refused, and wrong arguments', async (t) => {
   t.notMatch(refused.stdout + refused.stderr, 's3cret');
   t.match(await propose([]), { code: 2, stderr: /usage/ });
   t.match(await propose(undefined, { REPO: '' }), { code: 2, stderr: /REPO is not set/ });
-  t.match(await propose(undefined, { REPO: 'https://me:s3cret@github.test/a/b' }), {
-    code: 2,
-    stderr: /REPO has a password/,
-  });
+  for (const login of ['me:s3cret', 's3cret'])
+    t.match(await propose(undefined, { REPO: `https://${login}@github.test/a/b` }), {
+      code: 2,
+      stderr: /REPO has a password/,
+    });
   t.match(await propose(undefined, { BRANCH: '-x' }), { code: 2, stderr: /not a name of a branch/ });
   t.match(await propose(undefined, { BRANCH: 'main' }), { code: 2, stderr: /name another/ });
   t.match(await propose(undefined, { IMAGES: `${folder}/no` }), { code: 2, stderr: /cannot be read/ });

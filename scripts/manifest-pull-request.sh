@@ -15,9 +15,9 @@
 # and by the variables of manifest-update (MANIFEST_UPDATE_TO, …) and of Git (GIT_COMMITTER_EMAIL, …). The token comes from
 # GH_TOKEN, or for a server of your own from GH_ENTERPRISE_TOKEN; it needs to push and to write pull requests.
 #
-# The branch always has one commit on the present base, made by the committer of this script. If somebody else has
-# committed to it, it is left alone. The same content again pushes nothing, and is not proposed again when its pull
-# request was closed.
+# The branch has one commit, made by the committer of this script; new content is a new commit on the present base. If
+# somebody else has committed to it, it is left alone. The same content again pushes nothing, and is not proposed again
+# when its pull request was closed.
 #
 # Exit status: 0 done, or nothing to do; 1 a tool or server failed, or the branch is somebody else's; 2 usage.
 set -euo pipefail
@@ -65,7 +65,7 @@ clone=${CLONE:-$work/clone}
 # gh hands the token from the environment to Git, which asks for it only over https. A token in the URL would be on a
 # command line.
 case $REPO in
-  *://*:*@*) fail 2 'REPO has a password; leave it out, and set GH_TOKEN' ;;
+  http*://*@* | *://*:*@*) fail 2 'REPO has a password; leave it out, and set GH_TOKEN' ;;
 esac
 credentials=(-c credential.helper=)
 if command -v gh >/dev/null; then credentials+=(-c 'credential.helper=!gh auth git-credential'); fi
@@ -118,7 +118,13 @@ fi
   printf '```\n'
 } > "$work/body"
 
-if [ -n "$there" ] && [ "$(git rev-parse "$there^{tree}")" = "$(git write-tree)" ]; then
+patch_id() { git patch-id --stable | cut -d ' ' -f 1; }
+# Whether the branch has this very change, be it on an older base: a push would only ask the reviewers again.
+is_there() {
+  [ -n "$there" ] && ! git merge-base --is-ancestor "$there" HEAD &&
+    [ "$(git diff "$there^" "$there" | patch_id)" = "$(git diff --cached | patch_id)" ]
+}
+if is_there; then
   say "$BRANCH has this content already"
   pushed=false
 else
@@ -132,7 +138,7 @@ fi
 cat "$work/rows"
 $pull_request || exit 0
 
-repository=${GH_REPO:-$(sed -E 's#^([a-z]+://)?([^@/]*@)?([^:/]+)(:[0-9]+)?[:/](.*)$#\3/\5#; s#\.git/?$##' <<< "$REPO")}
+repository=${GH_REPO:-$(sed -E 's#^([a-z]+://)?([^@/]*@)?([^:/]+)(:[0-9]+)?[:/](.*)$#\3/\5#; s#/$##; s#\.git$##' <<< "$REPO")}
 case $repository in
   */*/*) host=${repository%%/*} name=${repository#*/} ;;
   */*) host='' name=$repository ;;

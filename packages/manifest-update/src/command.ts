@@ -1,3 +1,4 @@
+import { normalize } from 'node:path';
 import { defineCommand, type Io, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { ExitCode, Failure, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
@@ -79,7 +80,7 @@ export const command = defineCommand({
     if (options.check && mode === 'execute') throw usageError('--check writes no file; leave out execute');
     const also = (options.also ?? []).map(parseAlso);
     const named = readAt(options.at ?? []);
-    const files = [...new Set([...args, ...named.keys()])];
+    const files = [...new Set([...args.map(normalize), ...named.keys()])];
     if (files.length === 0) throw usageError('no FILE to update; see manifest-update --help');
     const images = await readImages(readRows(options.images, io.stdin, ImageRow));
 

@@ -194,6 +194,7 @@ t.test('what can’t be located surely is left, with the reason', async (t) => {
     [`image: {repository: ${REPOSITORY}, tag: "{{ .tag }}"}`, /no tag/],
     [`image: {repository: ${REPOSITORY}, tag: {a: 1}}`, /no plain value/],
     [`{{- if x }}\nimage: ${REPOSITORY}:v1\n{{- end }}`, /YAML can't read this/],
+    [`{{- if x }}\nrepository: ${REPOSITORY}\ntag: v1\n{{- end }}`, /YAML can't read this/],
     [`# image: ${REPOSITORY}:v1`, /comment/],
     [`a: 1\na: 2\nimage: ${REPOSITORY}:v1`, /YAML can't read this: Map keys must be unique/],
   ];
@@ -248,4 +249,14 @@ t.test('two images of one map do not fight about its neighbour', async (t) => {
     result.rows.filter(({ path }) => path === 'name'),
     [{ outcome: 'planned' }, { outcome: 'skipped', reason: 'another image sets it to at v2' }],
   );
+});
+
+t.test('a value that is no text gets quotes, as JSON needs them', async (t) => {
+  const { after } = await plan(`{"repository": "${REPOSITORY}", "tag": 1.10}`, { file: 'values.json' });
+  t.equal(after, `{"repository": "${REPOSITORY}", "tag": "v2"}`);
+});
+
+t.test('a value on the line below its key', async (t) => {
+  const text = (tag: string) => `image:\n  repository: ${REPOSITORY}\n  tag:\n    ${tag}\n`;
+  t.equal((await plan(text('v1'))).after, text('v2'));
 });

@@ -4,10 +4,10 @@ import { splice } from './edits/splice.ts';
 import { isEnvEdit, isYamlEdit } from './edits/verify.ts';
 import { findAll } from './find-all.ts';
 import { lineOf } from './line-of.ts';
+import type { Part } from './places/documents.ts';
 import { isEnvFile } from './places/env-places.ts';
 import { type Place, type Value, valuesOf } from './places/place.ts';
 import type { Search } from './places/search.ts';
-import type { Part } from './places/text-parts.ts';
 import type { UpdateRow } from './update-row.ts';
 import { type Also, alsoEdit } from './wanted/also.ts';
 import { type Edit, newValues } from './wanted/new-values.ts';
@@ -57,7 +57,7 @@ export function planFile(text: string, search: Search, wanted: Wanted): FilePlan
 
   const all = [...edits.values()].map(({ value, to }) => ({ ...value, to, text: quote(to, value.style) }));
   const after = splice(text, all);
-  const isSound = parts.every((part) => isOnlyEdit(file, part, text, after, all));
+  const isSound = parts.every((part) => isOnlyEdit(file, part, all));
   return {
     file,
     places,
@@ -108,21 +108,11 @@ function resultsOf(place: Place, { images, form, also }: Wanted): (Result & { va
 type Written = Value & { to: string };
 
 /** Whether the edits of a part change their values and nothing else, as it is read before and after. */
-function isOnlyEdit(
-  file: string,
-  { start, end }: Part,
-  before: string,
-  after: string,
-  all: readonly Written[],
-): boolean {
-  const inside = all.filter((edit) => start <= edit.start && edit.end <= end);
-  if (inside.length === 0) return true;
-  const from = start + growth(all.filter((edit) => edit.end <= start));
-  const to = from + end - start + growth(inside);
-  const expected = new Map(inside.map((edit) => [edit.path, edit.to]));
-  const isEdit = isEnvFile(file) ? isEnvEdit : isYamlEdit;
-  return isEdit(before.slice(start, end), after.slice(from, to), expected);
+function isOnlyEdit(file: string, { start, end, text, toReduced }: Part, all: readonly Written[]): boolean {
+  const edits = all
+    .filter((edit) => start <= edit.start && edit.end <= end)
+    .map((edit) => ({ ...edit, start: toReduced(edit.start - start), end: toReduced(edit.end - start) }));
+  if (edits.length === 0) return true;
+  const expected = new Map(edits.map(({ path, to }) => [path, to]));
+  return (isEnvFile(file) ? isEnvEdit : isYamlEdit)(text, splice(text, edits), expected);
 }
-
-const growth = (some: readonly Written[]): number =>
-  some.reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);

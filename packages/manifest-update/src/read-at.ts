@@ -1,3 +1,4 @@
+import { normalize } from 'node:path';
 import { usageError } from '@patch-notebook-sts/core/failure';
 import { bareRepository } from './places/explicit-reference.ts';
 
@@ -11,8 +12,9 @@ export function readAt(texts: readonly string[]): NamedValues {
     const [, file = '', path = '', name = ''] = /^([^:]+):(.+)=([^=]+)$/.exec(text) ?? [];
     const repository = bareRepository(name);
     if (repository === undefined) throw usageError(`--at: "${text}" is not FILE:PATH=REPOSITORY`);
-    const paths = named.get(file) ?? new Map<string, string>();
-    named.set(file, paths.set(path, repository));
+    const place = normalize(file);
+    const paths = named.get(place) ?? new Map<string, string>();
+    named.set(place, paths.set(path, repository));
   }
   return named;
 }

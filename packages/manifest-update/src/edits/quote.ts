@@ -10,11 +10,20 @@ export function quote(text: string, style: Style): string {
   return style === 'double' || !isPlainString(text) ? JSON.stringify(text) : text;
 }
 
+/** The answers so far: a run writes the same few texts in many places. */
+const known = new Map<string, boolean>();
+
 /** Whether both versions of YAML read a text without quotes as this string. In a flow map the fewest texts pass. */
-const isPlainString = (text: string): boolean =>
-  (['1.1', '1.2'] as const).every((version) => {
-    const { contents, errors, warnings } = parseDocument(`{k: ${text}}`, { version, logLevel: 'silent' });
-    if (errors.length + warnings.length > 0 || !isMap(contents) || contents.items.length !== 1) return false;
-    const value = contents.items[0]?.value;
-    return isScalar(value) && value.type === 'PLAIN' && value.value === text;
-  });
+function isPlainString(text: string): boolean {
+  const isPlain =
+    known.get(text) ??
+    (['1.1', '1.2'] as const).every((version) => {
+      const { contents, errors, warnings } = parseDocument(`{k: ${text}}`, { version, logLevel: 'silent' });
+      if (errors.length + warnings.length > 0 || !isMap(contents) || contents.items.length !== 1)
+        return false;
+      const value = contents.items[0]?.value;
+      return isScalar(value) && value.type === 'PLAIN' && value.value === text;
+    });
+  known.set(text, isPlain);
+  return isPlain;
+}

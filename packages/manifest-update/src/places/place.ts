@@ -35,10 +35,12 @@ export const valuesOf = ({ values }: Place): Value[] =>
     ? [values.reference]
     : [values.tag, values.digest].filter((value) => value !== undefined);
 
-/** Text that names a version, but is no value of its own: a comment, prose, or a file that can't be read. */
+/** Text that names a listed repository, but is no value of its own: a comment, prose, or a file that can't be read. */
 export interface Mention {
   repository: string;
   start: number;
   end: number;
   text: string;
+  /** Whether it names a tag or a digest too. */
+  hasVersion: boolean;
 }

@@ -46,7 +46,9 @@ export function toValue(
   if (style === undefined || written.includes('\n'))
     return { ...value, text: said, trouble: 'its text takes several lines' };
   if (style !== 'plain') return { ...value, style, text: String(node.value) };
-  return written === '' ? { ...value, trouble: 'it is empty' } : { ...value, text: written };
+  if (written === '') return { ...value, trouble: 'it is empty' };
+  // What was no text gets quotes, whatever takes its place: JSON has no text without them.
+  return { ...value, style: typeof node.value === 'string' ? 'plain' : 'double', text: written };
 }
 
 /** The value of a scalar, or of the one that an alias stands for. */

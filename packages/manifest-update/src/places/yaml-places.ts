@@ -11,39 +11,45 @@ import {
 } from 'yaml';
 import { findNamed } from './at-path.ts';
 import { locateBlockText } from './block-text.ts';
+import { type Part, wantedDocuments } from './documents.ts';
 import { isKustomizeImage, KUSTOMIZE_KEYS } from './kustomize-images.ts';
 import { PAIR_KEYS } from './pair-keys.ts';
 import { findParts } from './parts.ts';
 import { formatPath, type Step } from './path.ts';
 import { type Place, type Value, valuesOf } from './place.ts';
 import { mayHavePlace, type Search } from './search.ts';
-import { type Part, wantedParts } from './text-parts.ts';
 import { findReference } from './whole-reference.ts';
 import { keyOf, mergedMaps, type Source } from './yaml-nodes.ts';
 
 /** A part of a file that YAML can't read, as a Go template, and what the reader says. */
-export interface Unreadable extends Part {
+export interface Unreadable {
+  start: number;
+  end: number;
   reason: string;
 }
 
 export interface FoundPlaces {
   places: Place[];
-  /** The parts that were read, each YAML by itself. */
+  /** The documents that were read. */
   parts: Part[];
   unreadable: Unreadable[];
 }
 
 /** Finds the places of a YAML or JSON file. */
 export function findYamlPlaces(text: string, search: Search): FoundPlaces {
-  const parts = wantedParts(text, (part) => mayHavePlace(part, search));
+  const parts = wantedDocuments(text, (part) => mayHavePlace(part, search));
   const found: FoundPlaces = { places: [], parts, unreadable: [] };
-  for (const { start, end } of parts) {
-    const part = text.slice(start, end);
+  for (const { start, end, text: part, toWhole } of parts) {
     const documents = readYaml(part);
     if (typeof documents === 'string') found.unreadable.push({ start, end, reason: documents });
     else
       for (const document of documents) {
-        const source = { document, text: part, locate: (offset: number) => start + offset, prefix: '' };
+        const source = {
+          document,
+          text: part,
+          locate: (offset: number) => start + toWhole(offset),
+          prefix: '',
+        };
         found.places.push(...placesOf(source, search));
       }
   }

@@ -1,0 +1,53 @@
+import t from 'tap';
+import { reduce } from './reduce.ts';
+
+const reduced = (text: string) => reduce(text, (entry) => entry.includes('app'));
+
+t.test('entries without what is wanted go, and every other character is found', async (t) => {
+  const text = [
+    'hub: # comment',
+    '  a:',
+    '  - x',
+    '',
+    '  b: |',
+    '    y',
+    'user:',
+    '  c:',
+    '    d: 1',
+    '  # of e',
+    '  e: {f: 1}',
+    '  image:\r',
+    '    name: app\r',
+    '    tag: v1',
+    '  list:',
+    '  - g:',
+    '      h: 1',
+    '    i: app',
+    '    j:',
+    '      k: 1',
+    '  - l:',
+    '',
+  ];
+  const goes = [0, 1, 2, 3, 4, 5, 7, 8, 18, 19];
+  const whole = text.join('\n');
+  const result = reduced(whole);
+  t.equal(result.text, text.filter((_, i) => !goes.includes(i)).join('\n'));
+  for (const [i, character] of [...result.text].entries()) {
+    const at = result.toWhole(i);
+    if (whole[at] !== character || result.toReduced(at) !== i) t.fail(`${character} at ${i}`);
+  }
+});
+
+t.test(
+  'an empty value stays, one on the next line, and so do documents whose parts hang together',
+  async (t) => {
+    for (const text of [
+      'a:\nb: app',
+      'a:\n  # c\n  v1\nb: app',
+      'a:\n- &x 1\nb:\n- *x\nc: app',
+      'a:\n  <<: [b]\nc: app',
+      'a:\n  {{- if x }}\n  b: 1\n  {{- end }}\nc: app',
+    ])
+      t.equal(reduced(text).text, text);
+  },
+);
