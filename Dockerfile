@@ -27,6 +27,8 @@ RUN find /usr/local /opt -mindepth 1 ! -path /usr/local/bin ! -path /usr/local/b
   && install -d -o 65532 -g 65532 /work
 COPY scripts/patch-notebook-sts.sh /usr/local/bin/
 COPY --from=build /src/dist/bin/ /usr/local/bin/
+COPY LICENSE /usr/local/share/doc/patch-notebook-sts/
+COPY --from=build /src/dist/doc/THIRD-PARTY-LICENSES /src/dist/doc/sbom.cdx.json /usr/local/share/doc/patch-notebook-sts/
 # What node compiles of each command, for the image's own user: node keeps a folder per user, version and processor, and
 # does without where it finds none. Root owns it, so that nobody can put other code there.
 ENV NODE_COMPILE_CACHE=/usr/local/share/node-compile-cache

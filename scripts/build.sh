@@ -28,14 +28,23 @@ bundle packages/testbed/src/main.ts dist/testbed/testbed
 bundle scripts/bench/bench.ts dist/testbed/bench
 bundle scripts/fuzz/main.ts dist/testbed/fuzz
 bundle scripts/reference/main.ts dist/testbed/reference
+bundle scripts/package/main.ts dist/testbed/package
 node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --target=node20.19 --format=esm \
   --external:esbuild --outfile=dist/testbed/bundle-tests.mjs --log-level=warning
 
-rm -rf dist/share
+rm -rf dist/share dist/meta
+mkdir -p dist/doc
 for command in $commands; do
-  bundle "packages/$command/src/main.ts" "dist/bin/$command" --minify
+  bundle "packages/$command/src/main.ts" "dist/bin/$command" --minify --metafile="dist/meta/$command.json"
   # Completions and manual pages, from the same declaration as --help.
   bundle "packages/$command/src/command.ts" "dist/testbed/commands/$command"
   node dist/testbed/reference "dist/testbed/commands/$command" dist/share
 done
 install -m 755 scripts/patch-notebook-sts.sh dist/bin/patch-notebook-sts
+# The name that makes it `kubectl patch-notebook-sts`.
+sed "s/@COMMANDS@/$(tr '\n' ' ' <<< "$commands" | sed 's/ $//')/" scripts/kubectl-patch_notebook_sts.sh \
+  > dist/bin/kubectl-patch_notebook_sts
+chmod +x dist/bin/kubectl-patch_notebook_sts
+# The licenses of what is bundled, the bill of materials, and the package.json of the package.
+# shellcheck disable=SC2086 # one word per command
+dist/testbed/package $commands patch-notebook-sts kubectl-patch_notebook_sts

@@ -1,4 +1,4 @@
-/** Holds cronjob.yaml and the overlay that builds upon it. */
+/** Checks cronjob.yaml, the base that it is made from, and the overlays on that base. */
 import { copyFileSync, cpSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -43,6 +43,7 @@ interface CronJob extends Resource {
 }
 
 const FILE = `${ROOT}cronjob.yaml`;
+const BASE = `${ROOT}deploy/base`;
 const OVERLAYS = `${ROOT}examples/kustomize`;
 
 const read = (text: string) => parseAllDocuments(text).map((document) => document.toJS() as Resource);
@@ -289,19 +290,50 @@ t.test('kubectl apply --dry-run=client takes it', async (t) => {
   ]);
 });
 
-/** What kustomize makes of an overlay, set up as its comment says. */
-async function overlaid(t: Test, overlay: string, more = 0): Promise<Resource[]> {
-  const folder = t.testdir({});
-  cpSync(`${OVERLAYS}/${overlay}`, folder, { recursive: true });
-  copyFileSync(FILE, `${folder}/cronjob.yaml`);
-  const { code, stdout, stderr } = await run('kubectl', ['kustomize', folder]);
+const tooOld = minor < 22 && `kubectl 1.${minor} has a kustomize that is too old for the overlays`;
+
+/** `UPDATE=1 node_modules/.bin/tap scripts/cronjob.test.ts` writes cronjob.yaml anew. */
+t.test('cronjob.yaml is that of the base', async (t) => {
+  if (process.env.UPDATE) copyFileSync(`${BASE}/cronjob.yaml`, FILE);
+  t.equal(readFileSync(FILE, 'utf8'), readFileSync(`${BASE}/cronjob.yaml`, 'utf8'));
+});
+
+async function kustomize(t: Test, folder: string, env = {}): Promise<Resource[]> {
+  const { code, stdout, stderr } = await run('kubectl', ['kustomize', folder], env);
   t.equal(code, 0, stderr);
-  const built = read(stdout);
+  return read(stdout);
+}
+
+/** Without their order, which is kustomize's own. */
+const sorted = (all: Resource[]) => [...all].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+
+t.test('the base works in place, and by URL', { skip: tooOld }, async (t) => {
+  t.same(sorted(await kustomize(t, BASE)), sorted(resources));
+
+  const HOME = t.testdir({ clone: {}, mine: {} });
+  const clone = `${HOME}/clone`;
+  cpSync(BASE, `${clone}/deploy/base`, { recursive: true });
+  const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '.'],
+    [...author, 'commit', '--quiet', '-m', 'base'],
+    ['tag', 'v9'],
+  ])
+    t.match(await run('git', ['-C', clone, ...args], { HOME }), { code: 0 }, args.join(' '));
+  const url = `file://${clone}//deploy/base?ref=v9`;
+  writeFileSync(`${HOME}/mine/kustomization.yaml`, `resources: ["${url}"]\nnamespace: mine\n`);
+  const built = await kustomize(t, `${HOME}/mine`, { HOME });
+  t.equal(find<CronJob>('CronJob', built).metadata.namespace, 'mine');
+  t.equal(built.length, resources.length);
+});
+
+/** What kustomize makes of an overlay, where it is. */
+async function overlaid(t: Test, overlay: string, more = 0): Promise<Resource[]> {
+  const built = await kustomize(t, `${OVERLAYS}/${overlay}`);
   t.equal(built.length, resources.length + more);
   return built;
 }
-
-const tooOld = minor < 22 && `kubectl 1.${minor} has a kustomize that is too old for the overlays`;
 
 t.test('the overlay for Artifactory', { skip: tooOld }, async (t) => {
   const built = await overlaid(t, 'artifactory');
@@ -394,17 +426,16 @@ t.test('the overlay with less power', { skip: tooOld }, async (t) => {
 });
 
 t.test('RoleBindings instead of the ClusterRoleBinding', { skip: tooOld }, async (t) => {
-  const folder = t.testdir({});
+  const clone = t.testdir({});
+  cpSync(BASE, `${clone}/deploy/base`, { recursive: true });
+  const folder = `${clone}/examples/kustomize/mine`;
   cpSync(`${OVERLAYS}/less-power`, folder, { recursive: true });
-  copyFileSync(FILE, `${folder}/cronjob.yaml`);
   const settings = `${folder}/kustomization.yaml`;
   writeFileSync(
     settings,
     readFileSync(settings, 'utf8').replaceAll(/^( *)# (- [a-z-]+\.yaml|patches:| {2}- path)/gm, '$1$2'),
   );
-  const { code, stdout, stderr } = await run('kubectl', ['kustomize', folder]);
-  t.equal(code, 0, stderr);
-  const built = read(stdout);
+  const built = await kustomize(t, folder);
   t.equal(find('ClusterRoleBinding', built), undefined);
   const bindings = built.filter(({ kind }) => kind === 'RoleBinding');
   t.same(

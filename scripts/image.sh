@@ -141,7 +141,10 @@ cache=$(config "$image" 'range .OCIv1.Config.Env}}{{println .}}{{end' | sed -n '
 comm -13 <(files "$before") <(files "$rootfs") | comm -23 - "$work/owned" |
   grep -v -E "^/(var/lib/(dpkg|apt)/|etc/ssl/certs/|etc/ca-certificates\.conf\$)|^$cache/" >"$work/own" || true
 # shellcheck disable=SC2086 # one word per command
-printf '/usr/local/bin/%s\n' patch-notebook-sts.sh $commands >"$work/expected"
+{
+  printf '/usr/local/bin/%s\n' patch-notebook-sts patch-notebook-sts.sh kubectl-patch_notebook_sts $commands
+  printf '/usr/local/share/doc/patch-notebook-sts/%s\n' LICENSE THIRD-PARTY-LICENSES sbom.cdx.json
+} | sort >"$work/expected"
 same 'files of no package' "$work/expected" "$work/own"
 files "$rootfs" | grep '^/usr/local/' | grep -v "^$cache/" | grep -v -F -x -f "$work/expected" >"$work/local" || true
 same /usr/local <(echo /usr/local/bin/node) "$work/local"
