@@ -8,12 +8,12 @@ const rows = (chars: number, character = 'a') => [
 
 t.test('a namespace with too many rows does not use up what the others need', async (t) => {
   const budget = createRowBudget();
-  const fits = rows(7 * MIB);
+  const fits = rows(47 * MIB);
   t.equal(budget.take('a', fits), fits);
-  t.equal(budget.take('a', rows(2 * MIB)), 'its namespace has more than 8 MiB of rows');
+  t.equal(budget.take('a', rows(2 * MIB)), 'its namespace has more than 48 MiB of rows');
   t.equal(
-    budget.take('b', rows(5 * MIB, '\u{2603}')),
-    'its namespace has more than 8 MiB of rows',
+    budget.take('b', rows(25 * MIB, '\u{2603}')),
+    'its namespace has more than 48 MiB of rows',
     'two bytes each',
   );
   t.same(budget.take('b', rows(10)), rows(10));
@@ -30,8 +30,8 @@ t.test('all together have a limit, which is a failure', async (t) => {
 
 t.test('a copy goes on from there, and leaves this one as it is', async (t) => {
   const budget = createRowBudget();
-  budget.take('a', rows(5 * MIB));
-  t.type(budget.copy().take('a', rows(5 * MIB)), 'string');
-  t.type(budget.copy().take('a', rows(2 * MIB)), Array);
-  t.type(budget.take('a', rows(2 * MIB)), Array);
+  budget.take('a', rows(30 * MIB));
+  t.type(budget.copy().take('a', rows(20 * MIB)), 'string');
+  t.type(budget.copy().take('a', rows(10 * MIB)), Array);
+  t.type(budget.take('a', rows(10 * MIB)), Array);
 });

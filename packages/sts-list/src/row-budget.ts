@@ -2,8 +2,8 @@ import { toolFailure } from '@patch-notebook-sts/core/failure';
 import type { ListedRow } from './listed-row.ts';
 
 const MIB = 1024 * 1024;
-/** Some 7,000 containers. */
-const MAX_NAMESPACE = 8 * MIB;
+/** Some 40,000 containers: some fleets have all of their notebooks in one namespace. */
+const MAX_NAMESPACE = 48 * MIB;
 /** Some 50,000 containers. */
 const MAX_TOTAL = 64 * MIB;
 /** What a row takes beside its text. */
