@@ -64,10 +64,10 @@ t.test('what is not known is null, with the reason', async (t) => {
     'no image',
   );
   registry.push(IMAGE, { seed: '0', labels: {} });
-  t.match(await ask(), { code: 0, row: { changed: null, reason: /no one label org\.opencontainers/ } });
+  t.match(await ask(), { code: 0, row: { changed: null, reason: /no label org\.opencontainers/ } });
   for (const [revision, reason] of [
-    [`${first}-dirty`, /is no commit/],
-    ['--help', /is no commit/],
+    [`${first}-dirty`, /is not a commit/],
+    ['--help', /is not a commit/],
     ['0123456789abcdef0123456789abcdef01234567', /the repository has no commit 0123/],
   ] as const) {
     registry.push(IMAGE, { seed: revision, labels: { [REVISION]: revision } });

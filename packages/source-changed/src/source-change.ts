@@ -28,8 +28,9 @@ export async function sourceChange(
   const missing = paths.find((_, i) => now[i] === undefined);
   if (missing !== undefined) throw usageError(`--path ${missing}: the head has nothing there`);
   if (await git.hasChanges(paths)) return unknown('something below the paths is not committed');
-  if (revision === undefined) return unknown(`the image has no one label ${REVISION}`);
-  if (!COMMIT.test(revision)) return unknown(`the image's revision, ${revision}, is no commit`);
+  if (revision === undefined)
+    return unknown(`the image has no label ${REVISION} that is the same for all of its platforms`);
+  if (!COMMIT.test(revision)) return unknown(`the image's revision, ${revision}, is not a commit`);
   const commit = await git.commit(revision);
   if (commit === undefined)
     return unknown(

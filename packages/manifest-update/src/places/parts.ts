@@ -56,8 +56,8 @@ export function findParts(
 
 /** Why a text can't be replaced. A chart's own tag stands in for an empty one; an empty digest is there to be filled in. */
 function whyNo(text: string, isForDigest: boolean): string | undefined {
-  if (isForDigest) return text === '' || isDigest(text) ? undefined : 'it is no digest';
-  return text === '' ? 'it is empty' : isVersion(text) ? undefined : 'it is no tag';
+  if (isForDigest) return text === '' || isDigest(text) ? undefined : 'it is not a digest';
+  return text === '' ? 'it is empty' : isVersion(text) ? undefined : 'it is not a tag';
 }
 
 /** Whether a text is what a chart joins to a name with a colon: a tag, also with a digest behind it. */

@@ -40,7 +40,7 @@ export function toValue(
   const value = { path, start: locate(from), end: locate(to), style: 'plain' as const, text: '' };
   const said = String(scalarOf(document, node) ?? '').trim();
   if (isAlias(node)) return { ...value, text: said, trouble: `it is an alias, *${node.source}` };
-  if (!isScalar(node)) return { ...value, trouble: 'it is no plain value' };
+  if (!isScalar(node)) return { ...value, trouble: 'it is not a plain value' };
   const written = text.slice(from, to);
   const style = STYLES[node.type ?? Scalar.PLAIN];
   if (style === undefined || written.includes('\n'))
