@@ -1,13 +1,41 @@
 #!/usr/bin/env bash
 # Shows the whole job on an embedded cluster, recorded from a real one: the plan, the restarts, and that nothing is
-# stale afterwards. Needs bash and node; with kubectl it is the real one that runs.
+# stale afterwards. Needs bash and Node 20.19 or newer, and kubectl: without it a dry run on saved files is all it shows.
+#
+#   demo.sh
+#
+# It takes half a minute the first time, touches no cluster of yours, and leaves nothing behind but dist and node_modules.
+# Headings are bold on a terminal, unless NO_COLOR is set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+case "$*" in
+  '') ;;
+  -h | --help)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' scripts/demo.sh
+    exit
+    ;;
+  *)
+    echo 'usage: demo.sh; see --help' >&2
+    exit 2
+    ;;
+esac
 
 scripts/build.sh
 export PATH="$PWD/dist/bin:$PATH"
 
-say() { printf '\n\033[1m# %s\033[0m\n' "$*"; }
+bold= plain=
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM-dumb}" != dumb ]; then bold=$'\033[1m' plain=$'\033[0m'; fi
+say() { printf '\n%s# %s%s\n' "$bold" "$*" "$plain"; }
+next() {
+  say 'What to do next'
+  cat <<'END'
+Your own cluster, as a dry run that changes nothing (README.md, "Try it on your cluster"):
+  export PATH="$PWD/dist/bin:$PATH"
+  sts-list
+Install the commands, or run them as a CronJob: docs/installing.md, docs/cronjob.md
+END
+}
 
 work=$(mktemp -d)
 testbed=
@@ -22,6 +50,7 @@ if ! command -v kubectl >/dev/null; then
   sts-filter -o "$work/3.txt" fixtures/after/1-simple-output.txt fixtures/after/2-images-with-tags.txt
   sts-filter --quiet --format table fixtures/after/1-simple-output.txt fixtures/after/2-images-with-tags.txt
   sts-restart dry-run "$work/3.txt"
+  next
   exit
 fi
 
@@ -52,3 +81,4 @@ if [ -n "$(sts-filter --quiet "$work/1-simple-output.txt" "$work/2-images-with-t
   echo 'demo: something is still stale' >&2
   exit 1
 fi
+next
