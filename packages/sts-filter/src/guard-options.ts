@@ -2,8 +2,8 @@ import type { Io, OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { words } from '@patch-notebook-sts/core/cli/option-values';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { usageError } from '@patch-notebook-sts/core/failure';
+import { readHold } from '@patch-notebook-sts/core/rows/hold-list';
 import type { Guards } from './guard.ts';
-import { readHold } from './hold-list.ts';
 import type { AgeRule } from './image-age.ts';
 
 /** The options that keep stale workloads from restarting, or let them through after all. */

@@ -125,3 +125,28 @@ export function recordedManifest(
 ): Manifest {
   return { digest, mediaType, size: isIndexType(mediaType) ? 517 : 422, platforms };
 }
+
+/** A manifest as it was pushed; undefined where its body is none, or of another type than it is sent as. */
+export function pushedManifest(body: string, mediaType: string): Manifest | undefined {
+  try {
+    const value: { mediaType?: string; manifests?: PushedChild[] } = JSON.parse(body);
+    if (
+      (value.mediaType ?? mediaType) !== mediaType ||
+      isIndexType(mediaType) !== Array.isArray(value.manifests)
+    )
+      return undefined;
+    const platforms = (value.manifests ?? []).map(({ digest, platform = {} }, i) => {
+      const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
+      return [name || `#${i}`, digest];
+    });
+    const size = Buffer.byteLength(body);
+    return { digest: digestOf(body), mediaType, body, size, platforms: Object.fromEntries(platforms) };
+  } catch {
+    return undefined;
+  }
+}
+
+interface PushedChild {
+  digest: string;
+  platform?: { os?: string; architecture?: string; variant?: string };
+}
