@@ -27,6 +27,63 @@ t.test('on the recorded cluster exactly three are stale', async (t) => {
   t.ok(pods.length > 16, 'the capture has pods of other kinds too');
 });
 
+t.test('what only other platforms need, what is too new, and what was moved back', async (t) => {
+  const desk = 'k8scc01covidacr.azurecr.io/remote-desktop';
+  const runs = 'sha256:36606e50f58d';
+  const folder = t.testdir({});
+  const images = `${folder}/2.txt`;
+  const running = restartRows(CONTAINERS)
+    .map((row) => JSON.stringify(row).match(`${runs}[0-9a-f]+`)?.[0])
+    .find(Boolean);
+  const write = (created: string, was: string, amd64?: string) =>
+    writeFileSync(
+      images,
+      readFileSync(IMAGES, 'utf8')
+        .split('\n')
+        .map((line) => {
+          if (!line.includes(`"${desk}","tag":"v1"`)) return line;
+          const row = JSON.parse(line);
+          const platforms = {
+            'linux/amd64': amd64 ?? row.platforms['linux/amd64'],
+            'linux/arm64': row.digest,
+          };
+          const runs = [{ digest: running, platforms, details: { created: was } }];
+          return JSON.stringify({ ...row, details: { created }, running: runs });
+        })
+        .join('\n'),
+    );
+  const decide = async (...args: string[]) => {
+    const decisions = `${folder}/d.txt`;
+    const ended = await run('sts-filter', ['-', images, '--decisions', decisions, ...args], {}, CONTAINERS);
+    t.equal(ended.code, 0, ended.stderr);
+    return restartRows(readFileSync(decisions, 'utf8')).find((row) => JSON.stringify(row).includes('"desk"'));
+  };
+  const [early, late] = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
+  write(late, early);
+  t.match(await decide(), { decision: 'stale' }, 'the node may be arm64');
+  t.match(await decide('--platform', 'linux/amd64'), {
+    decision: 'current',
+    reason: `container desk runs ${runs}, whose linux/amd64 is that of v1`,
+  });
+  write(late, early, running);
+  t.match(await decide('--platform', 'linux/amd64'), { decision: 'stale' });
+  t.match(await decide('--no-older'), { decision: 'stale' });
+  t.match(await decide('--min-image-age', '24h'), { decision: 'stale' });
+  t.match(await decide('--min-image-age', '24h', '--seen', `${folder}/seen.txt`), { decision: 'too-new' });
+  t.match(await decide('--min-image-age', '0s', '--seen', `${folder}/seen.txt`), { decision: 'stale' });
+  t.equal(restartRows(readFileSync(`${folder}/seen.txt`, 'utf8')).length > 1, true);
+  write(new Date().toISOString(), early);
+  t.match(await decide('--min-image-age', '24h'), { decision: 'too-new' });
+  write(early, late, running);
+  t.match(await decide('--no-older'), { decision: 'older', reason: /before what runs/ });
+  for (const args of [
+    ['--platform', 'amd64'],
+    ['--seen', 'x'],
+    ['--min-image-age', '1d', '--seen', '-'],
+  ])
+    t.equal((await filter(CONTAINERS, ...args)).code, 2, args.join(' '));
+});
+
 /** The rows as of today: mesh was active an hour ago, the other two three hours ago; all three have run for 30 days. */
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const TODAY = CONTAINERS.replaceAll('2026-11-20T23:30:00Z', ago(1))

@@ -20,6 +20,7 @@ import { decideAll, emptyTally } from './decide-all.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { checkShare, parseShare } from './max-stale.ts';
 import { migrationOptions, readMigration } from './migration-options.ts';
+import { keepSeen } from './seen.ts';
 import { summary } from './summary.ts';
 import { suspectImages } from './suspect-images.ts';
 import { type ListedWorkload, workloadsOf } from './workloads.ts';
@@ -103,6 +104,8 @@ export const command = defineCommand({
     const migration = readMigration(options);
     const guards = await readGuards(options, io.stdin, Date.now());
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
+    if (guards.age !== undefined && options.seen !== undefined)
+      guards.age.seenAt = await keepSeen(options.seen, images, guards.now, io);
     const containers = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
     if (!options['allow-empty']) {
       refuseEmpty(containersFile, containers.length, 'sts-list');

@@ -113,6 +113,38 @@ t.test('each decision, with its reason', async (t) => {
   }
 });
 
+t.test('an index of which only other platforms changed is current', async (t) => {
+  const [amd64, arm64, newArm64, alone] = ['a', 'b', 'c', 'd'].map(digest);
+  const rows = await readImages(
+    located([
+      ImageRow.parse({
+        repository: app,
+        tag: 'v1',
+        digest: digest('2'),
+        mediaType: index,
+        platforms: { 'linux/amd64': amd64, 'linux/arm64': newArm64 },
+        running: [
+          { digest: digest('1'), platforms: { 'linux/amd64': amd64, 'linux/arm64': arm64 } },
+          { digest: alone, platforms: {} },
+          { digest: digest('8'), gone: true },
+          { digest: digest('9'), error: 'timeout' },
+        ],
+      }),
+    ]),
+  );
+  const compare = (runs: string | undefined, platform?: string) =>
+    compareContainer(running(`${app}:v1`, `${app}@${runs}`), rows, undefined, platform);
+  t.match(compare(digest('1'), 'linux/amd64'), {
+    decision: 'current',
+    reason: 'container app runs sha256:111111111111, whose linux/amd64 is that of v1',
+    stale: undefined,
+  });
+  t.equal(compare(digest('1'), 'linux/arm64').decision, 'stale');
+  t.equal(compare(digest('1')).decision, 'stale', 'the node may be arm64');
+  for (const runs of [alone, digest('7'), digest('8'), digest('9'), arm64])
+    t.equal(compare(runs, 'linux/amd64').decision, 'stale', `${runs}`);
+});
+
 t.test('a stopped notebook runs nothing, whatever its pod still shows', async (t) => {
   const old = running(`${app}:v1`, `${app}@${digest('0')}`);
   const compare = (container: Container, stopped?: string | null) =>

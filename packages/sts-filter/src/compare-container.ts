@@ -7,6 +7,7 @@ import { parseReference } from '@patch-notebook-sts/core/rows/reference';
 import type { MigratedContainer, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import type { Container } from './containers.ts';
+import { sameContent } from './same-content.ts';
 
 /** What was decided about one container, and why. */
 export interface Verdict {
@@ -29,23 +30,30 @@ interface Comparison {
   stale?: { running: string; wanted: string; platforms?: Record<string, string> };
 }
 
-/** Comparisons made so far, by reference and what runs of it: a hundred thousand containers have the same few images. */
-const known = new WeakMap<Images, Map<string, Map<string, Comparison>>>();
+type Comparisons = Map<string, Map<string, Comparison>>;
+
+/**
+ * Comparisons made so far, by the nodes' platform, the reference and what runs of it: a hundred thousand containers have
+ * the same few images.
+ */
+const known = new WeakMap<Images, Map<string | undefined, Comparisons>>();
 
 /**
  * Decides about one container by what it runs alone. The questions stand in the order of the table of decisions in the
  * docs; whatever can't be known is never stale. guard.ts asks what may keep a stale container from restarting.
+ * @param platform that of all nodes, such as `linux/amd64`, where it is known
  */
 export function compareContainer(
   { name, image, imageID }: Container,
   images: Images,
   notebook?: NotebookFacts,
+  platform?: string,
 ): Verdict {
   const stopped = notebook?.stopped ?? undefined;
   const { decision, why, target, stale } =
     stopped === undefined
-      ? remembered(image, imageID, images)
-      : compareImage(image, imageID, stopped, images);
+      ? remembered(image, imageID, images, platform)
+      : compareImage(image, imageID, stopped, images, platform);
   return {
     decision,
     reason: `container ${name} ${why}`,
@@ -54,13 +62,19 @@ export function compareContainer(
   };
 }
 
-function remembered(image: string, imageID: string, images: Images): Comparison {
-  const made = known.get(images)?.get(image)?.get(imageID);
+function remembered(
+  image: string,
+  imageID: string,
+  images: Images,
+  platform: string | undefined,
+): Comparison {
+  const made = known.get(images)?.get(platform)?.get(image)?.get(imageID);
   if (made !== undefined) return made;
-  const comparison = compareImage(image, imageID, undefined, images);
-  const ofImages = known.get(images) ?? new Map<string, Map<string, Comparison>>();
-  const ofImage = ofImages.get(image) ?? new Map<string, Comparison>();
-  known.set(images, ofImages.set(image, ofImage.set(imageID, comparison)));
+  const comparison = compareImage(image, imageID, undefined, images, platform);
+  const ofImages = known.get(images) ?? new Map<string | undefined, Comparisons>();
+  const ofPlatform = ofImages.get(platform) ?? new Map<string, Map<string, Comparison>>();
+  const ofImage = ofPlatform.get(image) ?? new Map<string, Comparison>();
+  known.set(images, ofImages.set(platform, ofPlatform.set(image, ofImage.set(imageID, comparison))));
   return comparison;
 }
 
@@ -70,6 +84,7 @@ function compareImage(
   imageID: string,
   stopped: string | undefined,
   images: Images,
+  platform: string | undefined,
 ): Comparison {
   const say = (decision: Decision, why: string, target?: ImageRow): Comparison => ({
     decision,
@@ -106,6 +121,12 @@ function compareImage(
   }
   const doubt = whyIncomparable(imageID, running, row);
   if (running === undefined || doubt !== undefined) return say('unknown-digest', doubt ?? '', row);
+  const index = row.running?.find(({ digest }) => digest === running.digest);
+  const same = sameContent(index?.platforms ?? {}, row.platforms ?? {}, platform);
+  if (same !== undefined) {
+    const why = `runs ${shortDigest(running.digest)}, whose ${same.join(' and ')} is that of ${tag}`;
+    return say('current', why, row);
+  }
 
   const platforms =
     row.platforms !== undefined && Object.keys(row.platforms).length > 0 ? row.platforms : undefined;

@@ -32,9 +32,15 @@ export function decide(
   const { stsName, namespace, kind = DEFAULT_KIND, containers, notebook, owner } = listed;
   const compared = containers.map((container) => ({
     container,
-    verdict: migrate(container, compareContainer(container, images, notebook), images, notebook, migration),
+    verdict: migrate(
+      container,
+      compareContainer(container, images, notebook, guards.platform),
+      images,
+      notebook,
+      migration,
+    ),
   }));
-  const held = findHeld(compared, guards.hold);
+  const held = findHeld(compared, guards);
   const verdicts = compared.map((one) => guard(one, listed, held, guards));
   const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
   const image = containers[verdicts.indexOf(first)]?.image;

@@ -1,8 +1,10 @@
 import type { Io, OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { words } from '@patch-notebook-sts/core/cli/option-values';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
+import { usageError } from '@patch-notebook-sts/core/failure';
+import { readHold } from '@patch-notebook-sts/core/rows/hold-list';
 import type { Guards } from './guard.ts';
-import { readHold } from './hold-list.ts';
+import type { AgeRule } from './image-age.ts';
 
 /** The options that keep stale workloads from restarting, or let them through after all. */
 export const guardOptions = {
@@ -28,6 +30,31 @@ export const guardOptions = {
     string: true,
     describe: 'restart nothing onto this digest, or onto a digest listed in this file (repeatable)',
   },
+  'min-image-age': {
+    type: 'string',
+    describe:
+      'restart only onto images that are at least this old, such as 24h, by tag-digest --details or --seen',
+  },
+  'unknown-age': {
+    choices: ['restart', 'skip'] as const,
+    default: 'skip' as const,
+    describe: 'with --min-image-age: what to do when the age of an image is not known',
+  },
+  seen: {
+    type: 'string',
+    writesFile: true,
+    describe:
+      'with --min-image-age: count from when this file first saw the tag there, and keep that file up to date',
+  },
+  'no-older': {
+    type: 'boolean',
+    describe:
+      'leave a tag alone that points to an image created before the one that runs (tag-digest --details --running)',
+  },
+  platform: {
+    type: 'string',
+    describe: 'platform of all nodes, such as linux/amd64: leave alone what is unchanged for that platform',
+  },
 } as const satisfies OptionTable;
 
 /** The values of `guardOptions`, as yargs gives them. */
@@ -37,6 +64,11 @@ export interface GuardOptions {
   'force-after'?: string | undefined;
   'allow-pull-policy'?: boolean | undefined;
   hold?: string[] | undefined;
+  'min-image-age'?: string | undefined;
+  'unknown-age'?: AgeRule['unknownAge'];
+  seen?: string | undefined;
+  'no-older'?: boolean | undefined;
+  platform?: string | undefined;
 }
 
 /**
@@ -44,10 +76,14 @@ export interface GuardOptions {
  * @param now milliseconds since the epoch
  */
 export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now: number): Promise<Guards> {
-  const duration = (option: 'idle-for' | 'force-after') => {
+  const duration = (option: 'idle-for' | 'force-after' | 'min-image-age') => {
     const text = options[option];
     return text === undefined ? undefined : parseDuration(text, `--${option}`);
   };
+  const platform = platformOf(options.platform);
+  const minAgeMs = duration('min-image-age');
+  if (options.seen !== undefined && minAgeMs === undefined) throw usageError('--seen: needs --min-image-age');
+  if (options.seen === '-') throw usageError('--seen: needs a file that is kept');
   return {
     now,
     idleForMs: duration('idle-for'),
@@ -63,5 +99,14 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
           },
     allowPullPolicy: options['allow-pull-policy'] ?? false,
     hold: await readHold(words(options.hold), stdin),
+    ...(platform === undefined ? {} : { platform }),
+    ...(minAgeMs === undefined ? {} : { age: { minAgeMs, unknownAge: options['unknown-age'] ?? 'skip' } }),
+    ...(options['no-older'] ? { noOlder: true } : {}),
   };
+}
+
+function platformOf(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9]+)?$/.test(text))
+    throw usageError(`--platform: "${text}" is not a platform such as linux/amd64`);
+  return text;
 }

@@ -47,7 +47,7 @@ const ask = ({ container: more, listed = {}, guards = {} }: Case, verdict = stal
   const compared = { container: { ...container, ...more }, verdict };
   const all = { ...none, ...guards };
   const workload = { notebook: undefined, optOut: undefined, ...listed };
-  return guard(compared, workload, findHeld([compared], all.hold), all);
+  return guard(compared, workload, findHeld([compared], all), all);
 };
 
 t.test('each guard, with its reason', async (t) => {
@@ -62,6 +62,25 @@ t.test('each guard, with its reason', async (t) => {
       'held',
       /bring it onto sha256:1{12}, which is/,
     ],
+    [
+      'a young image',
+      { guards: { age: { minAgeMs: DAY, unknownAge: 'skip', seenAt: () => none.now } } },
+      'too-new',
+      /onto sha256:1{12}, which was first seen there at .*, less than 1 d ago$/,
+    ],
+    [
+      'an image of unknown age',
+      { guards: { age: { minAgeMs: DAY, unknownAge: 'skip' } } },
+      'too-new',
+      /onto sha256:1{12}, whose age is not known$/,
+    ],
+    [
+      'let through',
+      { guards: { age: { minAgeMs: DAY, unknownAge: 'restart' } } },
+      'stale',
+      /^container desk is stale$/,
+    ],
+    ['not known to be older', { guards: { noOlder: true } }, 'stale', /^container desk is stale$/],
     ['another held digest', { guards: { hold: new Set([digest('0')]) } }, 'stale', /./],
     ['not pulled', { container: { imagePullPolicy: 'IfNotPresent' } }, 'pull-policy', /is IfNotPresent, so/],
     [
@@ -143,11 +162,12 @@ t.test('findHeld', async (t) => {
     platforms: { 'linux/amd64': digest('3') },
   });
   const of = (decision: Verdict['decision'], hold: string) =>
-    findHeld([{ container, verdict: { decision, reason: '', target } }], new Set([hold]));
-  t.same(of('stale', digest('2')), { name: 'desk', digest: digest('2') });
-  t.same(of('stale', digest('3')), { name: 'desk', digest: digest('3') }, 'a platform of the index');
-  t.same(of('not-running', digest('2')), { name: 'desk', digest: digest('2') });
-  t.same(of('unknown-digest', digest('2')), { name: 'desk', digest: digest('2') });
+    findHeld([{ container, verdict: { decision, reason: '', target } }], { ...none, hold: new Set([hold]) });
+  const held = (digest: string) => ({ name: 'desk', decision: 'held', digest, why: 'which is held' });
+  t.same(of('stale', digest('2')), held(digest('2')));
+  t.same(of('stale', digest('3')), held(digest('3')), 'a platform of the index');
+  t.same(of('not-running', digest('2')), held(digest('2')));
+  t.same(of('unknown-digest', digest('2')), held(digest('2')));
   t.equal(of('current', digest('2')), undefined, 'who runs it already is not moved');
   t.equal(of('stale', digest('4')), undefined);
   const other: Verdict = { decision: 'not-running', reason: '', target };
@@ -159,7 +179,7 @@ t.test('findHeld', async (t) => {
     guard(
       { container, verdict: stale },
       { notebook: undefined, optOut: undefined },
-      findHeld(both, new Set([digest('2')])),
+      findHeld(both, { ...none, hold: new Set([digest('2')]) }),
       none,
     ),
     { decision: 'held', reason: /bring container proxy onto sha256:2{12}/ },
@@ -185,4 +205,17 @@ t.test('a migration is asked about too, but pulls a reference that is new', asyn
   for (const [what, given, decision] of table) t.equal(ask(given, verdict).decision, decision, what);
   const fixed = { ...verdict, change: { ...change, imagePullPolicy: 'Always' as const } };
   t.equal(ask({ container: { imagePullPolicy: 'Never' } }, fixed).decision, 'migrate', 'it is being fixed');
+});
+
+t.test('a tag that was moved back', async (t) => {
+  const target = ImageRow.parse({
+    repository: 'app',
+    tag: 'v1',
+    digest: digest('1'),
+    details: { created: '2026-11-01T00:00:00Z' },
+    running: [{ digest: digest('0'), details: { created: '2026-11-10T00:00:00Z' } }],
+  });
+  const reason = /onto sha256:1{12}, which was created at 2026-11-01T.*, before what runs/;
+  t.match(ask({ guards: { noOlder: true } }, { ...stale, target }), { decision: 'older', reason });
+  t.equal(ask({}, { ...stale, target }).decision, 'stale', 'only where that is asked for');
 });

@@ -1,10 +1,12 @@
 import { judgeActivity } from '@patch-notebook-sts/core/rows/activity';
 import type { Decision } from '@patch-notebook-sts/core/rows/decision-row';
+import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { formatReference } from '@patch-notebook-sts/core/rows/reference';
 import type { ActivityRule } from '@patch-notebook-sts/core/rows/restart-row';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import type { Verdict } from './compare-container.ts';
 import type { Container } from './containers.ts';
+import { type AgeRule, whyOlder, whyTooNew } from './image-age.ts';
 import type { ListedWorkload } from './workloads.ts';
 
 /** What keeps stale workloads from restarting; durations are in milliseconds. */
@@ -22,6 +24,12 @@ export interface Guards {
   allowPullPolicy: boolean;
   /** Digests that no container may be moved to. */
   hold: ReadonlySet<string>;
+  /** How old images have to be; undefined: their age is not asked about. */
+  age?: AgeRule | undefined;
+  /** Whether a tag that was moved back to an older image is left alone. */
+  noOlder?: boolean | undefined;
+  /** The platform of all nodes, such as `linux/amd64`; undefined: not known. */
+  platform?: string | undefined;
 }
 
 /** A container of a workload, and what was decided about it alone. */
@@ -30,28 +38,49 @@ export interface ContainerVerdict {
   verdict: Verdict;
 }
 
-/** A held digest, and the container that a restart of its workload would bring onto it. */
-export interface HeldDigest {
+/** An image that no container may be brought onto, and the container that a restart of its workload would bring onto it. */
+export interface HeldImage {
   name: string;
+  decision: 'held' | 'too-new' | 'older';
   digest: string;
+  /** The end of the reason, after the digest. */
+  why: string;
 }
 
 /**
- * The first container that a restart would move to a held digest. All of a pod's containers start anew, so one that isn't
- * known to be stale counts too; only one that is current stays where it is.
+ * The first container that a restart would move to an image that is held, too new, or older than what runs, in that
+ * order. All of a pod's containers start anew, so one that isn't known to be stale counts too; only one that is current
+ * stays where it is.
  */
-export function findHeld(
-  compared: readonly ContainerVerdict[],
-  hold: Guards['hold'],
-): HeldDigest | undefined {
-  if (hold.size === 0) return undefined;
-  for (const { container, verdict } of compared) {
-    if (verdict.decision === 'current') continue;
-    const { digest, platforms = {} } = verdict.target ?? {};
-    const held = [digest ?? '', ...Object.values(platforms)].find((candidate) => hold.has(candidate));
-    if (held !== undefined) return { name: container.name, digest: held };
-  }
-  return undefined;
+export function findHeld(compared: readonly ContainerVerdict[], guards: Guards): HeldImage | undefined {
+  const { hold, age, noOlder = false, now } = guards;
+  if (hold.size === 0 && age === undefined && !noOlder) return undefined;
+  const moved = compared.filter(({ verdict }) => verdict.decision !== 'current');
+  const find = (
+    decision: HeldImage['decision'],
+    whyNot: (target: ImageRow, running: string | undefined) => Pick<HeldImage, 'digest' | 'why'> | undefined,
+  ): HeldImage | undefined => {
+    for (const { container, verdict } of moved) {
+      const { target, stale } = verdict;
+      const found = target && whyNot(target, stale?.running);
+      if (found !== undefined) return { name: container.name, decision, ...found };
+    }
+    return undefined;
+  };
+  return (
+    find('held', ({ digest, platforms = {} }) => {
+      const held = [digest ?? '', ...Object.values(platforms)].find((candidate) => hold.has(candidate));
+      return held === undefined ? undefined : { digest: held, why: 'which is held' };
+    }) ??
+    find('too-new', (target) => {
+      const why = age && whyTooNew(target, age, now);
+      return why === undefined ? undefined : { digest: target.digest ?? '', why };
+    }) ??
+    find('older', (target, running) => {
+      const why = noOlder && running !== undefined ? whyOlder(target, running) : undefined;
+      return why === undefined ? undefined : { digest: target.digest ?? '', why };
+    })
+  );
 }
 
 /**
@@ -63,7 +92,7 @@ export function findHeld(
 export function guard(
   { container, verdict }: ContainerVerdict,
   { notebook, optOut }: Pick<ListedWorkload, 'notebook' | 'optOut'>,
-  held: HeldDigest | undefined,
+  held: HeldImage | undefined,
   guards: Guards,
 ): Verdict {
   const migrates = verdict.decision === 'migrate';
@@ -77,7 +106,7 @@ export function guard(
   if (optOut !== undefined) return say('opted-out', `its ${optOut} asks for no restarts`);
   if (held !== undefined) {
     const what = held.name === container.name ? 'it' : `container ${held.name}`;
-    return say('held', `a restart would bring ${what} onto ${shortDigest(held.digest)}, which is held`);
+    return say(held.decision, `a restart would bring ${what} onto ${shortDigest(held.digest)}, ${held.why}`);
   }
   const policy = verdict.change?.imagePullPolicy ?? container.imagePullPolicy ?? 'Always';
   // IfNotPresent pulls a reference that the node doesn't have, and mostly it won't have had that of a migration.

@@ -45,6 +45,10 @@ export const command = defineCommand({
     ['tag-digest --from 1-simple-output.txt', 'look up every tag in use'],
     ['sts-list | tag-digest v1 --from - --pull-secret team/regcred', 'log in with a pull secret'],
     ['tag-digest v1 --images images.txt --source az', 'use the login of az'],
+    [
+      'tag-digest v1 --images images.txt --running 1-simple-output.txt --details',
+      'also look up what runs, so that sts-filter can compare more than digests',
+    ],
     ['tag-digest recommended --images images.txt --aliases', 'find the other tags with the same digest'],
   ],
   variables: [PASSWORD_VARIABLE],
@@ -64,6 +68,15 @@ export const command = defineCommand({
     aliases: {
       type: 'boolean',
       describe: 'also list the other tags with the same digest; one request per tag, except with az',
+    },
+    details: {
+      type: 'boolean',
+      describe: 'registry: also say what each image is: created, revision, version, source, base, size',
+    },
+    running: {
+      type: 'string',
+      describe:
+        'registry: also say which digests of each tag run, by these rows of sts-list, and what they are',
     },
     timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0: no limit' },
     concurrency: { type: 'string', default: '8', describe: 'how many requests, or runs of az, at a time' },
@@ -108,10 +121,16 @@ export const command = defineCommand({
     const limit = pLimit(readConcurrency(options.concurrency));
     // Loaded here because it brings all row schemas, and --help needs none.
     const { readTagRequests } = await import('./read-tag-requests.ts');
+    if (options.from === '-' && options.running === '-')
+      throw usageError('--from and --running: only one of them can be stdin');
     const requests = await readTagRequests(options, io);
     if (requests.length === 0 && !options['allow-empty'])
       throw badInput(`${nothingFrom(options)}; --allow-empty takes that as it is`);
     refuseMisplacedOptions(options);
+    const running =
+      options.running === undefined
+        ? undefined
+        : await (await import('./running-digests.ts')).readRunning(options.running, io.stdin);
     const progress = createProgress(io.stderr, 'tags', options.quiet);
     // With nothing to look up, no source is opened, and nothing is loaded for it.
     const { rows, failed } =
@@ -122,6 +141,8 @@ export const command = defineCommand({
             await openSource({ options, requests, io, limit, deadline, passwordVariable: PASSWORD_VARIABLE }),
             {
               aliases: options.aliases ?? false,
+              details: options.details ?? false,
+              running,
               log: io.log,
               onProgress: progress.update,
             },

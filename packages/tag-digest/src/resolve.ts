@@ -3,6 +3,7 @@ import type { Log } from '@patch-notebook-sts/core/io/log';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import { aliasesOf } from './aliases.ts';
+import { type Digests, describe, describeRunning } from './describe.ts';
 import type { Source, TagRequest } from './source/source.ts';
 
 /** More aliases would make a row longer than any command reads. */
@@ -17,6 +18,10 @@ export interface ResolveResult {
 export interface ResolveOptions {
   /** Whether each row gets the other tags with its digest. */
   aliases?: boolean;
+  /** Whether each row says what its image is. */
+  details?: boolean;
+  /** The digests that run now, by `repository:tag`; undefined: the rows don't name them. */
+  running?: ReadonlyMap<string, readonly string[]> | undefined;
   log: Log;
   onProgress: (done: number, total: number) => void;
 }
@@ -45,12 +50,15 @@ export async function resolveAll(
 async function resolveOne(
   { repository, tag }: TagRequest,
   source: Source,
-  { aliases = false, log }: ResolveOptions,
+  { aliases = false, details = false, running, log }: ResolveOptions,
 ): Promise<{ row: ImageRow; failed: boolean }> {
   const name = `${repository}:${tag}`;
   try {
     const { digest, mediaType, platforms } = await source.resolve({ repository, tag });
     const others = aliases ? await aliasesFor(name, digest, () => source.tags(repository), log) : undefined;
+    const about: Digests = { repository, name, digests: source.digests, details, log };
+    const described = details ? await describe(about, digest) : undefined;
+    const runs = running && (await describeRunning(about, running.get(name) ?? []));
     const row = {
       repository,
       tag,
@@ -58,9 +66,15 @@ async function resolveOne(
       ...(mediaType === undefined ? {} : { mediaType }),
       platforms,
       ...(others === undefined ? {} : { aliases: others }),
+      ...(described === undefined ? {} : { details: described }),
+      ...(runs === undefined ? {} : { running: runs }),
       ...provenance(source),
     };
-    return { row, failed: aliases && others === undefined };
+    const isWhole =
+      !(aliases && others === undefined) &&
+      !(details && described === undefined) &&
+      !runs?.some(({ error, gone, details: said }) => error ?? (details && !gone && said === undefined));
+    return { row, failed: !isWhole };
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error;
     log.error(`${name}: ${error.code}: ${oneLineMessage(error)}`);

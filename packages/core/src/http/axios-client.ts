@@ -45,7 +45,7 @@ export function createAxiosClient(options: AxiosClientOptions): HttpClient {
 }
 
 async function send(
-  { method, url, headers, form }: HttpRequest,
+  { method, url, headers, form, body }: HttpRequest,
   { deadline, log, httpsAgent, timeoutMs = REQUEST_TIMEOUT_MS }: AxiosClientOptions,
 ): Promise<HttpResponse> {
   const name = `${method} ${url.origin}${url.pathname}`;
@@ -63,6 +63,7 @@ async function send(
         ...headers,
       },
       ...(form === undefined ? {} : { data: new URLSearchParams(form) }),
+      ...(body === undefined ? {} : { data: Buffer.from(body) }),
       ...(url.protocol === 'https:' ? { httpsAgent: httpsAgent() } : {}),
       responseType: 'arraybuffer',
       signal: AbortSignal.any([deadline.signal, timeout.signal]),

@@ -1,9 +1,11 @@
 export interface HttpRequest {
-  method: 'HEAD' | 'GET' | 'POST';
+  method: 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: URL;
   headers?: Record<string, string>;
   /** Sent as application/x-www-form-urlencoded. */
   form?: Record<string, string>;
+  /** Sent as it is, under the Content-Type of `headers`. */
+  body?: Uint8Array;
 }
 
 /** A response of any status. Header names are in lower case. */

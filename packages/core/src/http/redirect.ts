@@ -5,8 +5,8 @@ import type { HttpRequest, HttpResponse } from './http-types.ts';
 const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * The request that follows a redirect, or undefined if the response is not one. A POST is never redirected because its
- * form may hold a refresh token. The Authorization header is dropped if the origin changes.
+ * The request that follows a redirect, or undefined if the response is not one. Only reading is redirected: the form of a
+ * POST may hold a refresh token, and what is written belongs where it was sent. The Authorization header is dropped if the origin changes.
  * https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx
  *
  * @param first the URL of the original request, which decides where redirects may lead
@@ -19,7 +19,8 @@ export function redirectRequest(
 ): HttpRequest | undefined {
   const { method, url } = request;
   const { location = '' } = headers;
-  if (!REDIRECT_STATUS.has(status) || location === '' || method === 'POST') return undefined;
+  if (!REDIRECT_STATUS.has(status) || location === '' || (method !== 'GET' && method !== 'HEAD'))
+    return undefined;
   if (!URL.canParse(location, url.href)) {
     throw new ResolveError(
       'invalid-response',

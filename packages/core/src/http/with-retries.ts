@@ -26,6 +26,9 @@ const MAX_WAIT_MS = 60 * 60 * 1000;
  * Wraps a client so that it is gentle on registries: it limits concurrent requests, repeats requests after transient
  * failures, and sends nothing to a host before its Retry-After has passed.
  *
+ * What writes (PUT, DELETE) is sent once and never after a wait, because its caller has just made sure that nobody else
+ * wrote: it gets the failure, or the response that asked for the pause, and has to look again.
+ *
  * A request that waits does not count as concurrent. If the wait would exceed the deadline or an hour, the last result is
  * returned at once.
  */
@@ -62,12 +65,13 @@ export function withRetries(
 
   return async (request) => {
     const { host } = request.url;
+    const writes = request.method === 'PUT' || request.method === 'DELETE';
     let last: Result | undefined;
     for (let number = 1; ; ) {
       const pause = pauseOf(host);
       if (pause !== undefined) {
         const ms = pause.until - performance.now();
-        if (isTooLong(ms)) return pause.response;
+        if (writes || isTooLong(ms)) return pause.response;
         await deadline.sleep(ms);
         continue;
       }
@@ -75,7 +79,7 @@ export function withRetries(
       const result = await limit(async () => (pauseOf(host) ? undefined : attempt(request, number)));
       if (result === undefined) continue;
       const { delayMs } = result;
-      if (delayMs === undefined || isTooLong(delayMs)) {
+      if (writes || delayMs === undefined || isTooLong(delayMs)) {
         // An attempt that the deadline cut off says less than the one before it.
         const cutOff = deadline.signal.aborted && 'failure' in result;
         const telling = (cutOff && (last ?? troubles.get(host))) || result;

@@ -111,6 +111,32 @@ function indexPlatforms({ manifests }: Index, where: string): Record<string, str
   return platforms;
 }
 
+const Annotations = z.record(z.string(), z.string()).nullish();
+const Contents = z.object({
+  config: z.object({ digest: Digest }).optional(),
+  layers: z.array(z.object({ size: z.number().nonnegative() })).optional(),
+  annotations: Annotations,
+});
+
+/** What a manifest says beyond its platforms. */
+export interface ManifestContents {
+  /** The digest of an image's config; undefined for an index. */
+  config: string | undefined;
+  /** Bytes of an image's layers, as they are pulled; undefined for an index. */
+  size: number | undefined;
+  annotations: Readonly<Record<string, string>>;
+}
+
+/** Reads on in a body that `parseManifest` accepted. What is odd there counts as not said. */
+export function manifestContents(body: Uint8Array): ManifestContents {
+  const { config, layers, annotations } = Contents.safeParse(parseJson(body)).data ?? {};
+  return {
+    config: config?.digest,
+    size: layers?.reduce((sum, layer) => sum + layer.size, 0),
+    annotations: annotations ?? {},
+  };
+}
+
 /** The digest of a body: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 export function digestOf(body: Uint8Array, algorithm = 'sha256'): string {
   return `${algorithm}:${createHash(algorithm).update(body).digest('hex')}`;

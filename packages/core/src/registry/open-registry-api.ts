@@ -11,17 +11,19 @@ import { readLogin, requireSingleRegistry } from '../login/login-options.ts';
 import { readPullSecret } from '../login/pull-secret.ts';
 import { registryHost } from '../rows/reference.ts';
 import { createRegistryApi, type RegistryApi } from './registry-api.ts';
-import { createRegistryClient } from './registry-client.ts';
+import { type Actions, createRegistryClient } from './registry-client.ts';
 import type { RegistryContext } from './registry-options.ts';
 import { createTokenCache } from './token-cache.ts';
 
 /**
  * Opens the API of registries. A login comes from the options, else from the pull secrets, else from docker's config.
  * @param repositories those that will be asked about: a login from the options is for one registry
+ * @param actions what will be done there
  */
 export async function openRegistryApi(
   context: RegistryContext,
   repositories: readonly string[],
+  actions: Actions = 'pull',
 ): Promise<RegistryApi> {
   const { options, io, deadline, passwordVariable } = context;
   const given = await readLogin(options, io.env, passwordVariable);
@@ -48,7 +50,7 @@ export async function openRegistryApi(
   );
   const plainHosts = plainHostsOf(options);
   return createRegistryApi(
-    createRegistryClient(client, createTokenCache(client), findCredentials, plainHosts),
+    createRegistryClient(client, createTokenCache(client), findCredentials, plainHosts, actions),
     plainHosts,
   );
 }

@@ -16,6 +16,8 @@ export interface RegistryApi {
   /** The base URL of a repository. */
   url: (repository: string) => URL;
   send: (request: HttpRequest, repository: string) => Promise<HttpResponse>;
+  /** The same for what writes: the response of any status is the caller's to judge. */
+  write: (request: HttpRequest, repository: string) => Promise<HttpResponse>;
   /** Requests the manifests of a repository. */
   manifests: (repository: string) => RequestManifest;
 }
@@ -27,6 +29,7 @@ export function createRegistryApi(client: RegistryClient, plainHosts: ReadonlySe
   return {
     url,
     send,
+    write: async (request, repository) => (await client(request, repository)).response,
     manifests: (repository) => (method, reference) =>
       send(
         {

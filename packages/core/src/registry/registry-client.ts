@@ -15,6 +15,9 @@ export interface RegistryResponse {
   loggedIn: boolean;
 }
 
+/** What may be done in a repository: https://distribution.github.io/distribution/spec/auth/scope/ */
+export type Actions = 'pull' | 'pull,push' | 'pull,push,delete';
+
 /** Sends a request about a repository (`ghcr.io/org/app`) with the login that its registry asks for. */
 export type RegistryClient = (request: HttpRequest, repository: string) => Promise<RegistryResponse>;
 
@@ -28,12 +31,14 @@ export type RegistryClient = (request: HttpRequest, repository: string) => Promi
  *
  * As with docker, the login goes to whatever realm the registry itself names, also on another host. A challenge from
  * where the registry redirects to does not count.
+ * @param actions what tokens are asked for
  */
 export function createRegistryClient(
   client: HttpClient,
   tokens: TokenCache,
   findCredentials: CredentialFinder,
   plainHosts: ReadonlySet<string>,
+  actions: Actions = 'pull',
 ): RegistryClient {
   const challenges = new Map<string, Promise<Challenge | undefined>>();
 
@@ -46,7 +51,7 @@ export function createRegistryClient(
     if (credentials !== undefined && 'bearerToken' in credentials) return directHeader(credentials);
     if (challenge?.scheme !== 'bearer') return challenge && directHeader(credentials);
     const host = registryHost(repository);
-    const scope = tokenScope(challenge, `repository:${repository.slice(host.length + 1)}:pull`);
+    const scope = tokenScope(challenge, `repository:${repository.slice(host.length + 1)}:${actions}`);
     if (scope === undefined) throw new ResolveError('invalid-response', `${host} names no URL to log in at`);
     const why = whyForbidden(scope.realm, url, plainHosts);
     if (why !== undefined) {

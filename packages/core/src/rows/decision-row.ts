@@ -10,6 +10,8 @@ export const decisions = [
   'migrate',
   'opted-out',
   'held',
+  'too-new',
+  'older',
   'pull-policy',
   'unmoved',
   'busy',

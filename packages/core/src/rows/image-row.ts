@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Digest } from './digest.ts';
+import { Timestamp } from './notebook-facts.ts';
 import { isTag, parseReference } from './reference.ts';
 
 /** Why a tag has no digest. */
@@ -17,6 +18,34 @@ export type ImageError = z.infer<typeof ImageError>;
 /** The manifests of an index by `os/architecture[/variant]`. */
 export const Platforms = z.record(z.string().max(255), Digest);
 
+const Text = z.string().max(1024).optional();
+
+/**
+ * What an image says about itself. Where the platforms of an index disagree, a text is left out.
+ *
+ * `created` is the youngest platform's; a build that can be reproduced may say 1970. `size` is the bytes of the layers, as
+ * they are pulled, by `os/architecture[/variant]`.
+ */
+export const ImageDetails = z.looseObject({
+  created: Timestamp.optional(),
+  revision: Text,
+  version: Text,
+  source: Text,
+  base: Text,
+  size: z.record(z.string().max(255), z.number()).optional(),
+});
+export type ImageDetails = z.infer<typeof ImageDetails>;
+
+/** A digest that runs somewhere. `gone`: the registry has it no more. `error`: the registry didn't say what it is. */
+export const RunningImage = z.looseObject({
+  digest: Digest,
+  platforms: Platforms.optional(),
+  details: ImageDetails.optional(),
+  gone: z.boolean().optional(),
+  error: ImageError.optional(),
+});
+export type RunningImage = z.infer<typeof RunningImage>;
+
 const Repository = z
   .string()
   .refine((name) => parseReference(`${name}:tag`) !== undefined, 'not a repository name')
@@ -27,7 +56,8 @@ const Repository = z
  *
  * `digest` is null where the registry gave none, and `error` says why: never a reason to restart anything.
  * `platforms` maps `os/architecture[/variant]` to the manifests of an index; a runtime may report any of them.
- * `aliases` are the other tags of the repository with this digest, the newest first.
+ * `aliases` are the other tags of the repository with this digest, the newest first. `details` says what the image is, and
+ * `running` which digests of this repository and tag run now, and what those are.
  */
 export const ImageRow = z
   .looseObject({
@@ -38,6 +68,8 @@ export const ImageRow = z
     mediaType: z.string().max(255).optional(),
     platforms: Platforms.optional(),
     aliases: z.array(z.string().max(255)).optional(),
+    details: ImageDetails.optional(),
+    running: z.array(RunningImage).optional(),
     source: z.string().max(255).optional(),
     resolvedAt: z.iso.datetime().max(64).optional(),
   })

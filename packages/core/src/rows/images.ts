@@ -39,5 +39,5 @@ export async function readImages(rows: AsyncIterable<Located<ImageRow>[]>): Prom
 }
 
 /** The part of a row that decides; its source and its time make no difference. */
-const answer = ({ digest, error, mediaType, platforms }: ImageRow): string =>
-  JSON.stringify([digest, error, mediaType, Object.entries(platforms ?? {}).sort()]);
+const answer = ({ digest, error, mediaType, platforms, details, running }: ImageRow): string =>
+  JSON.stringify([digest, error, mediaType, Object.entries(platforms ?? {}).sort(), details, running]);

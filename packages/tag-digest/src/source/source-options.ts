@@ -9,6 +9,8 @@ export const PASSWORD_VARIABLE = 'TAG_DIGEST_PASSWORD';
 export interface SourceOptions extends RegistryOptions {
   source: SourceName;
   aliases?: boolean | undefined;
+  details?: boolean | undefined;
+  running?: string | undefined;
   'registry-name'?: string | undefined;
   url?: string | undefined;
   'repository-key'?: string | undefined;
@@ -25,6 +27,8 @@ export interface SourceContext extends RegistryContext {
 
 /** The sources that read an option. An option that is not listed is read by all of them. */
 const OPTION_SOURCES: Partial<Record<keyof SourceOptions, readonly SourceName[]>> = {
+  details: ['registry'],
+  running: ['registry'],
   'docker-config': ['registry'],
   'pull-secret': ['registry'],
   'insecure-http': ['registry'],

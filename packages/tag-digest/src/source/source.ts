@@ -1,4 +1,5 @@
 import type { ResolvedTag, TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
+import type { ImageDetails } from '@patch-notebook-sts/core/rows/image-row';
 
 /** A tag to look up, in Docker's normal form: `docker.io/library/busybox` and `latest`. */
 export interface TagRequest {
@@ -15,4 +16,9 @@ export interface Source {
   resolve(request: TagRequest): Promise<ResolvedTag>;
   /** All tags of a repository, for `--aliases`. Each repository is listed only once. */
   tags(repository: string): Promise<TagDigest[]>;
+  /** What can be asked about a digest, where the source's API can say it. Each digest is read only once. */
+  digests?: {
+    platforms(repository: string, digest: string): Promise<Record<string, string>>;
+    details(repository: string, digest: string): Promise<ImageDetails>;
+  };
 }

@@ -2,7 +2,7 @@ import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 import { acceptedTypes, negotiate } from './accept.ts';
 import { authorise, refuse } from './authorise.ts';
 import { json, type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, pushedManifest } from './manifest.ts';
 import type { HostOptions } from './options.ts';
 import { nextLink, pageSize, pageTags } from './paging.ts';
 
@@ -21,12 +21,16 @@ export function distribution(
 ): RegistryResponse {
   const [, name, manifest, tags, blob] =
     /^\/v2\/(.+)\/(?:manifests\/([^/]+)|(tags\/list)|blobs\/(sha256:[0-9a-f]{64}))$/.exec(request.path) ?? [];
-  const access = name === undefined ? undefined : { repository: name, action: 'pull' };
+  const action = ACTIONS[request.method] ?? 'pull';
+  const access = name === undefined ? undefined : { repository: name, action };
   const refused = authorise(request, options.auth, access, tokens);
   if (refused) return refused;
   if (request.path === '/v2/') return json(200, {});
   if (name === undefined)
     return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: '404 page not found\n' };
+  if (manifest !== undefined && request.method === 'PUT') return putManifest(request, name, manifest, store);
+  if (manifest !== undefined && request.method === 'DELETE')
+    return deleteManifest(request, name, manifest, options, store);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return registryError(405, 'UNSUPPORTED', 'The operation is unsupported.');
   }
@@ -43,6 +47,45 @@ export function distribution(
   return tags === undefined
     ? answerManifest(request, options, name, repository, manifest ?? '')
     : answerTags(request, options, name, repository);
+}
+
+const ACTIONS: Record<string, string> = { PUT: 'push', DELETE: 'delete' };
+
+/** Layers and configs are not stored, so only the manifests that an index names have to be there. */
+function putManifest(
+  { host, body, headers }: RegistryRequest,
+  name: string,
+  reference: string,
+  store: Store,
+): RegistryResponse {
+  if (isDigest(reference)) return registryError(405, 'UNSUPPORTED', 'nothing here pushes by digest');
+  const manifest = pushedManifest(body, headers['content-type'] ?? '');
+  if (manifest === undefined) return registryError(400, 'MANIFEST_INVALID', 'manifest invalid', {});
+  const { digest, platforms } = manifest;
+  const known = store.repository(host, name)?.manifests;
+  const missing = Object.values(platforms).find((child) => !known?.has(child));
+  if (missing !== undefined)
+    return registryError(400, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry', { digest: missing });
+  store.put(`${host}/${name}:${reference}`, manifest);
+  const location = `/v2/${name}/manifests/${digest}`;
+  return { status: 201, headers: { 'Docker-Content-Digest': digest, Location: location }, body: '' };
+}
+
+function deleteManifest(
+  { host }: RegistryRequest,
+  name: string,
+  reference: string,
+  { deletesTags = false }: HostOptions,
+  store: Store,
+): RegistryResponse {
+  const byDigest = isDigest(reference);
+  if (!byDigest && !deletesTags)
+    return registryError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
+  const repository = store.repository(host, name);
+  if (!(byDigest ? repository?.manifests.has(reference) : repository?.tags.has(reference)))
+    return registryError(404, 'MANIFEST_UNKNOWN', 'manifest unknown', {});
+  store.delete(`${host}/${name}${byDigest ? '@' : ':'}${reference}`);
+  return { status: 202, headers: {}, body: '' };
 }
 
 function answerConfig(repository: Repository | undefined, digest: string): RegistryResponse {

@@ -14,6 +14,8 @@ export interface RegistryRequest {
   headers: IncomingHttpHeaders;
   /** The fields of an application/x-www-form-urlencoded body; empty for any other. */
   form: URLSearchParams;
+  /** The body of a PUT; empty for any other. */
+  body: string;
 }
 
 /** An answer. To HEAD, its headers (Content-Length among them) are sent and its body is not. */

@@ -4,8 +4,10 @@ import { DOCKER_LIST, DOCKER_MANIFEST, isIndexType, OCI_INDEX, OCI_MANIFEST } fr
 /** What to push: one image, or an index of one image per platform. The same seed gives the same digest, always. */
 export type ImageSpec = {
   mediaType?: 'oci' | 'docker';
-  /** The labels of the config. Without them only the config's digest is there, because hardly anything reads more. */
+  /** The labels of the config. Without them and `created`, only the config's digest is there, because hardly anything reads more. */
   labels?: Record<string, string>;
+  /** The config's time, ISO 8601. */
+  created?: string;
 } & (
   | { seed: string }
   | {
@@ -42,10 +44,10 @@ export const digestOf = (body: string): string => `sha256:${createHash('sha256')
  */
 export function buildManifests(spec: ImageSpec): [...Manifest[], Manifest] {
   const docker = spec.mediaType === 'docker';
-  if (!('platforms' in spec)) return [imageManifest(spec.seed, docker, spec.labels)];
+  if (!('platforms' in spec)) return [imageManifest(spec.seed, docker, spec, 'linux/amd64')];
   const images = Object.entries(spec.platforms).map(([platform, seed]) => ({
     platform,
-    manifest: imageManifest(`${seed} ${platform}`, docker, spec.labels),
+    manifest: imageManifest(`${seed} ${platform}`, docker, spec, platform),
   }));
   const mediaType = docker ? DOCKER_LIST : OCI_INDEX;
   const body = JSON.stringify({
@@ -77,10 +79,18 @@ export function buildManifests(spec: ImageSpec): [...Manifest[], Manifest] {
   ];
 }
 
-function imageManifest(seed: string, docker: boolean, labels?: Record<string, string>): Manifest {
+function imageManifest(
+  seed: string,
+  docker: boolean,
+  { labels, created }: Pick<ImageSpec, 'labels' | 'created'>,
+  platform: string,
+): Manifest {
   const mediaType = docker ? DOCKER_MANIFEST : OCI_MANIFEST;
+  const [os, architecture, variant] = platform.split('/');
   const config =
-    labels === undefined ? undefined : JSON.stringify({ created_by: seed, config: { Labels: labels } });
+    labels === undefined && created === undefined
+      ? undefined
+      : JSON.stringify({ created_by: seed, created, os, architecture, variant, config: { Labels: labels } });
   const configDigest = digestOf(config ?? `config ${seed}`);
   const body = JSON.stringify({
     schemaVersion: 2,
@@ -114,4 +124,29 @@ export function recordedManifest(
   platforms: Record<string, string> = {},
 ): Manifest {
   return { digest, mediaType, size: isIndexType(mediaType) ? 517 : 422, platforms };
+}
+
+/** A manifest as it was pushed; undefined where its body is none, or of another type than it is sent as. */
+export function pushedManifest(body: string, mediaType: string): Manifest | undefined {
+  try {
+    const value: { mediaType?: string; manifests?: PushedChild[] } = JSON.parse(body);
+    if (
+      (value.mediaType ?? mediaType) !== mediaType ||
+      isIndexType(mediaType) !== Array.isArray(value.manifests)
+    )
+      return undefined;
+    const platforms = (value.manifests ?? []).map(({ digest, platform = {} }, i) => {
+      const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
+      return [name || `#${i}`, digest];
+    });
+    const size = Buffer.byteLength(body);
+    return { digest: digestOf(body), mediaType, body, size, platforms: Object.fromEntries(platforms) };
+  } catch {
+    return undefined;
+  }
+}
+
+interface PushedChild {
+  digest: string;
+  platform?: { os?: string; architecture?: string; variant?: string };
 }

@@ -31,6 +31,8 @@ export interface Registry {
   readonly caPem: string;
   /** Every request so far, in order of arrival. */
   readonly requests: RecordedRequest[];
+  /** Called with every request before it is answered: another client may do something just then. */
+  onRequest?: ((request: RecordedRequest) => void) | undefined;
   /** Faults of all hosts. Paths are matched with their query, without the host. */
   readonly faults: Faults;
   /** Milliseconds that every answer takes longer. */
@@ -86,7 +88,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     ownHost: () => ({ address, host: canonicalHost(options.defaultHost ?? address) }),
     faultsFor: (host) => [faults, hostFaults.get(host) ?? new Faults()],
     latencyMs: () => registry.latencyMs,
-    record: (request) => requests.push(request),
+    record: (request) => {
+      requests.push(request);
+      registry.onRequest?.(request);
+    },
   });
   const listener = await startListener(
     handler,

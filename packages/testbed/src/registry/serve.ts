@@ -70,6 +70,7 @@ async function readRequest(service: Service, req: IncomingMessage): Promise<Regi
   // a proxy's client that makes no tunnel sends the whole URL, RFC 9112 section 3.2.2
   const url = new URL(req.url ?? '/', `${spoken}://${req.headers.host ?? '127.0.0.1'}`);
   const form = req.method === 'POST' ? await readForm(req) : new URLSearchParams();
+  const body = req.method === 'PUT' ? await readText(req) : '';
   const own = service.ownHost();
   return {
     method: req.method ?? '',
@@ -80,12 +81,18 @@ async function readRequest(service: Service, req: IncomingMessage): Promise<Regi
     query: url.searchParams,
     headers: req.headers,
     form,
+    body,
   };
 }
 
-async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+async function readText(req: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of req.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+  const text = await readText(req);
   const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   return new URLSearchParams(isForm ? text : '');
 }

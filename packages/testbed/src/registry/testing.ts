@@ -27,6 +27,7 @@ export function requestTo(
     query: searchParams,
     headers,
     form: new URLSearchParams(form),
+    body: '',
   };
 }
 

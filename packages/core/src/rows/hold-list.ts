@@ -1,7 +1,7 @@
-import type { Io } from '@patch-notebook-sts/core/cli/command';
-import { badInput, usageError } from '@patch-notebook-sts/core/failure';
-import { formatLocation, readLines } from '@patch-notebook-sts/core/io/read-rows';
-import { isDigest } from '@patch-notebook-sts/core/rows/digest';
+import type { Readable } from 'node:stream';
+import { badInput, usageError } from '../failure.ts';
+import { formatLocation, readLines } from '../io/read-rows.ts';
+import { isDigest } from './digest.ts';
 
 /**
  * The digests of `--hold`. Any other value is a file of digests, one per line, with `#` comments.
@@ -9,7 +9,7 @@ import { isDigest } from '@patch-notebook-sts/core/rows/digest';
  * Any other line is refused with its location (exit 3), because a typo must not let a bad build through. For
  * the same reason a value that looks like a digest is never taken for a file's name (exit 2).
  */
-export async function readHold(values: readonly string[], stdin: Io['stdin']): Promise<Set<string>> {
+export async function readHold(values: readonly string[], stdin: Readable): Promise<Set<string>> {
   const held = new Set<string>();
   for (const value of values) {
     if (isDigest(value)) held.add(value);
@@ -20,7 +20,7 @@ export async function readHold(values: readonly string[], stdin: Io['stdin']): P
   return held;
 }
 
-async function* readDigests(file: string, stdin: Io['stdin']): AsyncGenerator<string> {
+async function* readDigests(file: string, stdin: Readable): AsyncGenerator<string> {
   for await (const lines of readLines(file, stdin)) {
     for (const line of lines) {
       const [digest = ''] = line.text.split('#', 1).map((part) => part.trim());

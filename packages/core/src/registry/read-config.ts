@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { verifyDigest } from '../oci/manifest.ts';
+import { registryHost } from '../rows/reference.ts';
+import { ResolveError } from '../rows/resolve-error.ts';
+import { parseJson } from '../text/json.ts';
+import type { RegistryApi } from './registry-api.ts';
+
+/** https://github.com/opencontainers/image-spec/blob/main/config.md; Labels is null where an image has none. */
+const Config = z.object({
+  created: z.string().nullish().catch(undefined),
+  os: z.string().optional().catch(undefined),
+  architecture: z.string().optional().catch(undefined),
+  variant: z.string().optional().catch(undefined),
+  config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+});
+
+/** What an image's config says. */
+export interface ImageConfig {
+  /** `os/architecture[/variant]`; undefined where the config doesn't say. */
+  platform: string | undefined;
+  created: string | undefined;
+  labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Gets the config of an image.
+ * @param digest that of the config, as the image's manifest names it
+ * @throws ResolveError
+ */
+export async function readConfig(api: RegistryApi, repository: string, digest: string): Promise<ImageConfig> {
+  const where = registryHost(repository);
+  const url = new URL(`blobs/${digest}`, api.url(repository));
+  const { body } = await api.send({ method: 'GET', url }, repository);
+  verifyDigest(body, digest, where);
+  const config = Config.safeParse(parseJson(body)).data;
+  if (config === undefined) throw new ResolveError('invalid-response', `${where} sent no image's config`);
+  const { os, architecture, variant, created } = config;
+  return {
+    platform: os && architecture ? [os, architecture, variant].filter(Boolean).join('/') : undefined,
+    created: created ?? undefined,
+    labels: config.config?.Labels ?? {},
+  };
+}

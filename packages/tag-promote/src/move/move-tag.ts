@@ -1,0 +1,89 @@
+import { oneLineMessage } from '@patch-notebook-sts/core/failure';
+import type { Manifest } from '@patch-notebook-sts/core/registry/read-manifest';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { shortDigest } from '@patch-notebook-sts/core/text/table';
+import type { PromoteRow } from '../promote-row.ts';
+import type { Tags, WriteFailure } from './tags.ts';
+
+/** A tag that is to point to something else, or to nothing. */
+export interface Move {
+  repository: string;
+  tag: string;
+  /** Where it points now; null where it is not there. */
+  from: string | null;
+  /** What it is to point to; null: the tag is removed. */
+  to: Manifest | null;
+  /** The tag that keeps a name for `from`; undefined where nothing is to be kept. */
+  backup: string | undefined;
+}
+
+/** How a move ended. */
+export type Ended = Pick<PromoteRow, 'outcome' | 'reason'>;
+
+/** Tries to write; the registry itself says how long to wait between them. */
+const TRIES = 3;
+
+/**
+ * Moves a tag from where it is known to point. Registries have no way to compare and write in one step, so the tag is
+ * looked at just before and just after: whoever moves it in between is overwritten without a trace, and that time is one
+ * round trip. https://github.com/opencontainers/distribution-spec/issues/250
+ */
+export async function moveTag(move: Move, tags: Tags): Promise<Ended> {
+  try {
+    return (await keepBackup(move, tags)) ?? (await writeTag(move, tags));
+  } catch (error) {
+    if (!(error instanceof ResolveError)) throw error;
+    return { outcome: 'failed', reason: oneLineMessage(error) };
+  }
+}
+
+/** Gives the old digest another name: a registry may purge what no tag names. @returns why nothing may be moved */
+async function keepBackup({ repository, from, backup }: Move, tags: Tags): Promise<Ended | undefined> {
+  if (from === null || backup === undefined) return undefined;
+  if ((await tags.digestOf(repository, backup)) === from) return undefined;
+  const failure = await tags.put(repository, backup, await tags.manifest(repository, from));
+  if ((await tags.digestOf(repository, backup)) === from) return undefined;
+  const why = failure?.reason ?? 'the registry took it, but the tag does not point there';
+  return { outcome: 'failed', reason: `nothing was moved, because the tag ${backup} was not made: ${why}` };
+}
+
+async function writeTag({ repository, tag, from, to }: Move, tags: Tags): Promise<Ended> {
+  const wanted = to?.digest ?? null;
+  let failure: WriteFailure | undefined;
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const before = await tags.digestOf(repository, tag);
+    if (before === wanted) {
+      return tries > 1
+        ? { outcome: 'promoted' }
+        : { outcome: 'unchanged', reason: 'somebody else has done it meanwhile' };
+    }
+    if (before !== from)
+      return { outcome: 'lost-race', reason: `${points(before)} by now; nothing was written` };
+    failure = to === null ? await tags.remove(repository, tag) : await tags.put(repository, tag, to);
+    if (!failure?.mayPass) break;
+  }
+  const after = await tags.digestOf(repository, tag);
+  if (after === wanted) {
+    // Some registries take a tag for what it points to.
+    if (to === null && from !== null && !(await isThere(repository, from, tags)))
+      return {
+        outcome: 'failed',
+        reason: `the registry deleted the image ${shortDigest(from)} with its tag`,
+      };
+    return { outcome: 'promoted' };
+  }
+  if (after === from && failure !== undefined) {
+    // A registry that can't delete a tag alone has changed nothing.
+    const outcome = to === null && !failure.mayPass ? 'refused' : 'failed';
+    return { outcome, reason: failure.reason };
+  }
+  if (after === from)
+    return { outcome: 'failed', reason: 'the registry says that it moved the tag, but it did not' };
+  return { outcome: 'lost-race', reason: `${points(after)}: somebody moved it at the same time` };
+}
+
+const points = (digest: string | null): string =>
+  digest === null ? 'the tag is gone' : `the tag points to ${shortDigest(digest)}`;
+
+const isThere = async (repository: string, digest: string, tags: Tags): Promise<boolean> =>
+  (await tags.digestOf(repository, digest)) !== null;

@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+import { badInput, oneLineMessage } from '@patch-notebook-sts/core/failure';
+import { formatLocation, readRows } from '@patch-notebook-sts/core/io/read-rows';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { shortDigest } from '@patch-notebook-sts/core/text/table';
+import type { Tags } from '../move/tags.ts';
+import { PromoteRow } from '../promote-row.ts';
+import type { Planned } from './planned.ts';
+
+/** Outcomes after which a tag may be where the row says; a run that was killed leaves only the plan. */
+const UNDONE = new Set<PromoteRow['outcome']>(['planned', 'promoted', 'failed']);
+
+/** The rows of an earlier run that may have moved a tag. Two of one tag are refused (exit 3). */
+export async function readUndo(file: string, stdin: Readable): Promise<PromoteRow[]> {
+  const rows = new Map<string, PromoteRow>();
+  for await (const some of readRows(file, stdin, PromoteRow))
+    for (const located of some) {
+      const { row } = located;
+      const name = `${row.repository}:${row.tag}`;
+      if (!UNDONE.has(row.outcome) || row.from === row.to) continue;
+      if (rows.has(name)) throw badInput(`${formatLocation(located)}: a second row of ${name}`);
+      rows.set(name, row);
+    }
+  return [...rows.values()];
+}
+
+/** What brings a tag back to where it was. It must be where the row says that it was moved to. Reads only. */
+export async function planUndo(undone: PromoteRow, tags: Tags): Promise<Planned> {
+  const { repository, source, tag, from: to, to: from } = undone;
+  const row: PromoteRow = { repository, source, tag, from, to, backup: null, outcome: 'planned' };
+  try {
+    const now = await tags.digestOf(repository, tag);
+    if (now === to) return { row: { ...row, from: now, outcome: 'unchanged' } };
+    if (now !== from) {
+      const [is, was] = [now, from].map((digest) => (digest === null ? 'gone' : shortDigest(digest)));
+      const reason = `${tag} is ${is}, not ${was}: somebody has moved it since`;
+      return { row: { ...row, from: now, outcome: 'refused', reason } };
+    }
+    const manifest = to === null ? null : await tags.manifest(repository, to);
+    return { row, move: { repository, tag, from, to: manifest, backup: undefined } };
+  } catch (error) {
+    if (!(error instanceof ResolveError)) throw error;
+    const isGone = error.code === 'not-found' && to !== null;
+    const reason = isGone
+      ? `${shortDigest(to)} is gone from the registry: there is nothing to go back to`
+      : `${error.code}: ${oneLineMessage(error)}`;
+    return { row: { ...row, outcome: isGone ? 'refused' : 'failed', reason } };
+  }
+}
