@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 /** What a template sees: `.Values`, `.Release`, and within `with` and `range` the value itself. */
 type Dot = unknown;
 
-type Node = { text: string } | { output: string } | { block: string; over: string; body: Node[] };
+type Part = { text: string } | { output: string } | { block: string; over: string; body: Part[] };
 
 /**
  * Renders a template of Helm, as far as our chart's language goes: a path, `toYaml PATH`, `| nindent N`, and `if`, `with`
@@ -11,8 +11,7 @@ type Node = { text: string } | { output: string } | { block: string; over: strin
  * @throws Error for anything else, so that the chart keeps to what is checked here
  */
 export function render(template: string, root: Dot): string {
-  const nodes = parse(tokens(template));
-  return renderAll(nodes, root);
+  return renderAll(parse(tokens(template)), root);
 }
 
 /** Text and actions in turn; a dash within an action takes the blanks outside of it. */
@@ -23,33 +22,33 @@ function tokens(template: string): string[] {
     .split(/(\{\{ .*? \}\})/);
 }
 
-function parse(rest: string[], within = false): Node[] {
-  const nodes: Node[] = [];
+function parse(rest: string[], within = false): Part[] {
+  const parts: Part[] = [];
   for (let token = rest.shift(); token !== undefined; token = rest.shift()) {
     const [, action] = /^\{\{ (.*) \}\}$/.exec(token) ?? [];
     const [, block, over] = /^(if|with|range) (.+)$/.exec(action ?? '') ?? [];
     if (action === 'end') {
       if (!within) throw new Error('an end without a beginning');
-      return nodes;
+      return parts;
     }
-    if (block !== undefined && over !== undefined) nodes.push({ block, over, body: parse(rest, true) });
-    else if (action !== undefined) nodes.push({ output: action });
+    if (block !== undefined && over !== undefined) parts.push({ block, over, body: parse(rest, true) });
+    else if (action !== undefined) parts.push({ output: action });
     else if (token.includes('{{')) throw new Error(`not understood: ${token}`);
-    else nodes.push({ text: token });
+    else parts.push({ text: token });
   }
   if (within) throw new Error('an end is missing');
-  return nodes;
+  return parts;
 }
 
-const renderAll = (nodes: Node[], dot: Dot): string => nodes.map((node) => renderOne(node, dot)).join('');
+const renderAll = (parts: Part[], dot: Dot): string => parts.map((part) => renderOne(part, dot)).join('');
 
-function renderOne(node: Node, dot: Dot): string {
-  if ('text' in node) return node.text;
-  if ('output' in node) return outputOf(node.output, dot);
-  const value = valueAt(node.over, dot);
-  if (node.block === 'range') return (value as Dot[]).map((one) => renderAll(node.body, one)).join('');
+function renderOne(part: Part, dot: Dot): string {
+  if ('text' in part) return part.text;
+  if ('output' in part) return outputOf(part.output, dot);
+  const value = valueAt(part.over, dot);
+  if (part.block === 'range') return (value as Dot[]).map((one) => renderAll(part.body, one)).join('');
   if (isEmpty(value)) return '';
-  return renderAll(node.body, node.block === 'with' ? value : dot);
+  return renderAll(part.body, part.block === 'with' ? value : dot);
 }
 
 function outputOf(action: string, dot: Dot): string {

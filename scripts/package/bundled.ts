@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { byCodeUnit } from '@patch-notebook-sts/core/by-code-unit';
 import * as z from 'zod';
 
 /** What esbuild writes with --metafile, as far as it is read here. */
@@ -33,7 +34,7 @@ export function bundledPackages(texts: readonly string[], root: string): Bundled
       ...manifest.parse(JSON.parse(readFileSync(`${root}/${folder}/package.json`, 'utf8'))),
       folder: `${root}/${folder}`,
     }))
-    .sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+    .sort((a, b) => byCodeUnit(idOf(a), idOf(b)));
 }
 
 /** `name@version`, as the lockfile calls a package. */
