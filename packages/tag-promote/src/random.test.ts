@@ -21,7 +21,7 @@ function random(seed: number): () => number {
 }
 
 t.test(`${ROUNDS} promotions and undos with a second writer`, { timeout: 3_600_000 }, async (t) => {
-  const { registry, folder, promote } = await registryFor(t, { hosts: { 'ghcr.io': { deletesTags: true } } });
+  const { registry, folder, promote } = await registryFor(t, { hosts: { 'ghcr.io': { deletes: 'tags' } } });
   const next = random(SEED);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)] as T;
   /** What the second writer moved each tag to last, in this round. */
