@@ -209,19 +209,22 @@ t.test('what a registry says when it does not write', async (t) => {
 });
 
 t.test('a first promotion is undone by removing the tag, never the image', async (t) => {
-  for (const deletesTags of [true, false]) {
-    const { registry, folder, promote } = await registryFor(t, { hosts: { 'ghcr.io': { deletesTags } } });
+  for (const deletes of ['tags', 'digests', undefined] as const) {
+    const { registry, folder, promote } = await registryFor(t, {
+      hosts: { 'ghcr.io': deletes === undefined ? {} : { deletes } },
+    });
     const digest = registry.push('ghcr.io/rsp/lab:w', image('w'));
     const done = await promote(['execute', 'w', 'r', '--image', 'ghcr.io/rsp/lab']);
     writeFileSync(`${folder}/done.txt`, done.stdout);
     const undone = await promote(['execute', '--undo', `${folder}/done.txt`]);
-    if (deletesTags) t.match(undone, { code: 0, rows: [{ from: digest, to: null, outcome: 'promoted' }] });
+    if (deletes === 'tags')
+      t.match(undone, { code: 0, rows: [{ from: digest, to: null, outcome: 'promoted' }] });
     else
       t.match(undone, {
         code: 4,
-        rows: [{ outcome: 'refused', reason: /deletes by digest only.*delete the tag r/ }],
+        rows: [{ outcome: 'refused', reason: /can't delete a tag alone.*delete the tag r/ }],
       });
-    t.equal(await pointsTo(registry, 'ghcr.io/rsp/lab:r'), deletesTags ? undefined : digest);
+    t.equal(await pointsTo(registry, 'ghcr.io/rsp/lab:r'), deletes === 'tags' ? undefined : digest);
     t.equal(await pointsTo(registry, 'ghcr.io/rsp/lab:w'), digest);
     t.ok(await registry.resolve(`ghcr.io/rsp/lab@${digest}`));
   }
@@ -247,7 +250,7 @@ t.test('undo moves only what is still where it was left, and says what is gone',
 t.test('tokens are asked for with the rights that are needed, and a password stays secret', async (t) => {
   const users = { robot: 's3cret' };
   const { registry, promote } = await registryFor(t, {
-    hosts: { 'ghcr.io': { auth: { scheme: 'bearer', users }, deletesTags: true } },
+    hosts: { 'ghcr.io': { auth: { scheme: 'bearer', users }, deletes: 'tags' } },
   });
   registry.push('ghcr.io/rsp/lab:w', image('w'));
   const args = ['w', 'r', '--image', 'ghcr.io/rsp/lab', '--username', 'robot'];

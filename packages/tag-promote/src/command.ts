@@ -18,8 +18,8 @@ import { readExpected } from './plan/expected.ts';
 import { planPromotion } from './plan/plan-promotion.ts';
 import { planUndo, readUndo } from './plan/plan-undo.ts';
 import type { Planned } from './plan/planned.ts';
-import { outcomes, type PromoteRow, view } from './promote-row.ts';
 import { readRepositories } from './read-repositories.ts';
+import { outcomes, type PromoteRow, view } from './rows/promote-row.ts';
 
 const PASSWORD_VARIABLE = 'TAG_PROMOTE_PASSWORD';
 

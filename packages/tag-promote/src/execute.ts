@@ -1,7 +1,7 @@
 import { moveTag } from './move/move-tag.ts';
 import type { Tags } from './move/tags.ts';
 import type { Planned } from './plan/planned.ts';
-import type { PromoteRow } from './promote-row.ts';
+import type { PromoteRow } from './rows/promote-row.ts';
 
 /**
  * Moves the tags one after the other, and yields each row as soon as it is known.

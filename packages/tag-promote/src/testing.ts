@@ -6,7 +6,7 @@ import {
   startRegistry,
 } from '@patch-notebook-sts/testbed/registry/registry';
 import type { Test } from 'tap';
-import type { PromoteRow } from './promote-row.ts';
+import type { PromoteRow } from './rows/promote-row.ts';
 
 /** The result of a run of the built command. */
 export interface Run {

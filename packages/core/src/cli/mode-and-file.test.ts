@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import t from 'tap';
-import { readModeAndFile } from './mode-and-file.ts';
+import { readMode, readModeAndFile } from './mode-and-file.ts';
 
 const read = (args: string[], isTTY = false) =>
   readModeAndFile(['dry-run', 'execute'], args, Object.assign(new PassThrough(), { isTTY }), 'sts-restart');
@@ -27,4 +27,15 @@ t.test('what was meant is said', async (t) => {
   t.throws(() => read(['dryrun']), { exitCode, message: /did you mean dry-run\?/ });
   t.throws(() => read(['3.txt', '4.txt']), { exitCode, message: /unexpected argument "4.txt"/ });
   t.throws(() => read(['execute'], true), { exitCode, message: /^no rows: / });
+});
+
+t.test('a mode before other arguments', async (t) => {
+  const mode = (...args: string[]) =>
+    readMode(['dry-run', 'execute'], args, ['tag-promote', 'SOURCE TARGET']);
+  t.match(mode('w', 'r'), { mode: 'dry-run', said: false, rest: ['w', 'r'] });
+  t.match(mode('execute', 'w', 'r'), { mode: 'execute', said: true, rest: ['w', 'r'] });
+  t.throws(() => mode('w', 'r', 'execute'), {
+    exitCode: 2,
+    message: 'execute: say it first: tag-promote execute SOURCE TARGET',
+  });
 });

@@ -23,7 +23,7 @@ t.test('responses that are not redirects', async (t) => {
   t.equal(follow('/b', 200), undefined);
   t.equal(follow('/b', 304), undefined);
   t.equal(follow(undefined), undefined);
-  t.equal(follow('/b', 307, 'POST'), undefined);
+  for (const method of ['POST', 'PUT', 'DELETE'] as const) t.equal(follow('/b', 307, method), undefined);
 });
 
 t.test('forbidden targets', async (t) => {

@@ -97,3 +97,17 @@ t.test('a Retry-After of years is not waited for, even without a deadline', asyn
     t.same(slept, []);
   }
 });
+
+t.test('what writes is sent once, and not after a wait', async (t) => {
+  for (const method of ['PUT', 'DELETE'] as const) {
+    const failing = lab([answer(503)]);
+    t.equal((await failing.send({ ...request(), method })).status, 503);
+    const reset = new ConnectionError('unreachable', 'a cannot be reached', 'ECONNRESET');
+    await t.rejects(lab([reset]).send({ ...request(), method }), reset);
+    const paused = lab([answer(429, '1')]);
+    t.equal((await paused.send({ ...request(), method })).status, 429);
+    t.equal((await paused.send({ ...request(), method })).status, 429, 'the caller has to look again first');
+    t.equal((await paused.send(request())).status, 200, 'which waits');
+    t.same([paused.sent.length, failing.sent.length], [2, 1]);
+  }
+});

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomUUID, sign } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomUUID, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo, createServer as createNetServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { run } from '@patch-notebook-sts/testbed/commands';
+import { startDockerRegistry, writeLayout } from '@patch-notebook-sts/testbed/docker-registry';
 import { createAuthority } from '@patch-notebook-sts/testbed/registry/certificates';
 import t, { type Test } from 'tap';
 import { authEntry } from '../testing.ts';
@@ -13,72 +13,6 @@ import { authEntry } from '../testing.ts';
 const PASSWORD = 's3cret-pass';
 /** PASSWORD under bcrypt, as `htpasswd -B` writes it; that program is in none of the packages needed here. */
 const HTPASSWD = 'robot:$2y$05$patchnotebookstsSALTaO3t6aTwp2to6ONs6N1qMzzWIJqing/06\n';
-const sha256 = (body: string) => createHash('sha256').update(body).digest('hex');
-
-/** An image layout with one image for each platform and, for several, their index. */
-function writeLayout(folder: string, platforms: readonly string[]): string {
-  mkdirSync(`${folder}/blobs/sha256`, { recursive: true });
-  const put = (mediaType: string, value: unknown) => {
-    const body = typeof value === 'string' ? value : JSON.stringify(value);
-    writeFileSync(`${folder}/blobs/sha256/${sha256(body)}`, body);
-    return { mediaType, digest: `sha256:${sha256(body)}`, size: body.length };
-  };
-  const type = (name: string) => `application/vnd.oci.image.${name}.v1+json`;
-  const images = platforms.map((platform) => {
-    const [os, architecture] = platform.split('/');
-    const layer = put('application/vnd.oci.image.layer.v1.tar', '\0'.repeat(1024));
-    const rootfs = { type: 'layers', diff_ids: [layer.digest] };
-    const config = put(type('config'), { os, architecture, rootfs });
-    const manifest = put(type('manifest'), {
-      schemaVersion: 2,
-      mediaType: type('manifest'),
-      config,
-      layers: [layer],
-    });
-    return { ...manifest, platform: { os, architecture } };
-  });
-  const index = { schemaVersion: 2, mediaType: type('index'), manifests: images };
-  const top = platforms.length === 1 ? images : [put(type('index'), index)];
-  writeFileSync(`${folder}/oci-layout`, '{"imageLayoutVersion":"1.0.0"}');
-  writeFileSync(`${folder}/index.json`, JSON.stringify({ schemaVersion: 2, manifests: top }));
-  return folder;
-}
-
-async function freePort(): Promise<number> {
-  const server = createNetServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Starts docker-registry on a folder. @returns its host and port */
-async function startRegistry(t: Test, storage: string, auth: object = {}): Promise<string> {
-  const host = `127.0.0.1:${await freePort()}`;
-  const config = {
-    version: 0.1,
-    log: { level: 'error', accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: storage } },
-    http: { addr: host },
-    ...auth,
-  };
-  const file = `${storage}-${host.split(':')[1]}.yml`;
-  writeFileSync(file, JSON.stringify(config));
-  const child: ChildProcess = spawn('docker-registry', ['serve', file], { stdio: 'ignore' });
-  let failed: Error | undefined;
-  child.once('error', (error) => {
-    failed = error;
-  });
-  child.once('exit', (code) => {
-    failed = new Error(`docker-registry exited with ${code}`);
-  });
-  t.teardown(() => child.kill());
-  while (!(await fetch(`http://${host}/`).catch(() => undefined))) {
-    if (failed !== undefined) throw failed;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return host;
-}
 
 const names = ['oci-single', 'docker-single', 'oci-index', 'docker-list'];
 
@@ -86,7 +20,7 @@ const names = ['oci-single', 'docker-single', 'oci-index', 'docker-list'];
 async function filled(t: Test) {
   const folder = t.testdir({ storage: {} });
   const storage = `${folder}/storage`;
-  const host = await startRegistry(t, storage);
+  const host = await startDockerRegistry(t, storage);
   const single = writeLayout(`${folder}/single`, ['linux/amd64']);
   const index = writeLayout(`${folder}/index`, ['linux/amd64', 'linux/arm64']);
   const options = ['--insecure-policy', 'copy', '--all', '--quiet', '--dest-tls-verify=false'];
@@ -156,7 +90,7 @@ t.test('digests, types and platforms are those that skopeo sees', async (t) => {
 t.test('htpasswd: a docker config, a helper, a wrong password', async (t) => {
   const { storage, folder } = await filled(t);
   writeFileSync(`${folder}/htpasswd`, HTPASSWD);
-  const host = await startRegistry(t, storage, {
+  const host = await startDockerRegistry(t, storage, {
     auth: { htpasswd: { realm: 'lab', path: `${folder}/htpasswd` } },
   });
   writeFileSync(`${folder}/config.json`, JSON.stringify({ auths: { [host]: authEntry('robot', PASSWORD) } }));
@@ -196,7 +130,7 @@ t.test('tokens from a server of their own, one for each repository', async (t) =
   t.teardown(() => tokens.close());
   const realm = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
   const token = { realm, service: 'lab-reg', issuer: 'lab', rootcertbundle: `${folder}/root.pem` };
-  const host = await startRegistry(t, storage, { auth: { token } });
+  const host = await startDockerRegistry(t, storage, { auth: { token } });
   for (const login of [[], ['--username', 'robot']]) {
     asked.length = 0;
     const env = { HOME: folder, TAG_DIGEST_PASSWORD: PASSWORD };

@@ -2,7 +2,7 @@ import { oneLineMessage } from '@patch-notebook-sts/core/failure';
 import type { Manifest } from '@patch-notebook-sts/core/registry/read-manifest';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
-import type { PromoteRow } from '../promote-row.ts';
+import type { PromoteRow } from '../rows/promote-row.ts';
 import type { Tags, WriteFailure } from './tags.ts';
 
 /** A tag that is to point to something else, or to nothing. */

@@ -3,7 +3,7 @@ import { type Manifest, readManifest } from '@patch-notebook-sts/core/registry/r
 import type { RegistryApi } from '@patch-notebook-sts/core/registry/registry-api';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
-import { mayPass, writeRefusal } from '../write-refusal.ts';
+import { mayPass, writeRefusal } from './write-refusal.ts';
 
 /** Why something was not written. */
 export interface WriteFailure {

@@ -3,7 +3,7 @@ import { badInput, usageError } from '@patch-notebook-sts/core/failure';
 import { formatLocation, readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
-import { PromoteRow } from '../promote-row.ts';
+import { PromoteRow } from '../rows/promote-row.ts';
 
 /** Why a move is not the one that was expected, as a sentence; undefined where it is. */
 export type Expected = (repository: string, from: string | null, to: string) => string | undefined;

@@ -3,7 +3,7 @@ import { imageDetails } from '@patch-notebook-sts/core/oci/image-details';
 import type { ImageLookup } from '@patch-notebook-sts/core/registry/image-lookup';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import type { Tags } from '../move/tags.ts';
-import type { PromoteRow } from '../promote-row.ts';
+import type { PromoteRow } from '../rows/promote-row.ts';
 import type { Planned } from './planned.ts';
 import { type Described, type Rules, whyRefused } from './rules.ts';
 

@@ -4,7 +4,7 @@ import { formatLocation, readRows } from '@patch-notebook-sts/core/io/read-rows'
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import type { Tags } from '../move/tags.ts';
-import { PromoteRow } from '../promote-row.ts';
+import { PromoteRow } from '../rows/promote-row.ts';
 import type { Planned } from './planned.ts';
 
 /** Outcomes after which a tag may be where the row says; a run that was killed leaves only the plan. */

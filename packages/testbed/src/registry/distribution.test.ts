@@ -121,3 +121,31 @@ t.test('quirks of other registries', (t) => {
   );
   t.end();
 });
+
+t.test('a manifest is pushed under a tag, if it is one and whole', async (t) => {
+  const { body } = ask('lab/manifests/v1');
+  const push = (text: string, type: string, reference = 'pushed') =>
+    ask(`lab/manifests/${reference}`, { method: 'PUT', body: text, headers: { 'content-type': type } });
+  t.match(push(body, OCI_MANIFEST), { status: 201, headers: { 'Docker-Content-Digest': digest } });
+  t.equal(ask('lab/manifests/pushed').body, body);
+  t.match(push(body, OCI_INDEX), { status: 400, body: /MANIFEST_INVALID/ });
+  t.match(push('<html>', OCI_MANIFEST), { status: 400, body: /MANIFEST_INVALID/ });
+  const index = (child: string) =>
+    JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [{ digest: child }] });
+  t.match(push(index(digestOf('x')), OCI_INDEX), { status: 400, body: /MANIFEST_BLOB_UNKNOWN/ });
+  t.equal(push(index(digest), OCI_INDEX).status, 201);
+});
+
+t.test('deleting: by digest, and by tag only where the registry can', async (t) => {
+  const doomed = store.push('ghcr.io/doomed:v1', { seed: '1' });
+  store.tag('ghcr.io/doomed:v2', doomed);
+  const remove = (reference: string, options: HostOptions = { deletes: 'digests' }) =>
+    ask(`doomed/manifests/${reference}`, { method: 'DELETE' }, options);
+  t.match(remove('v1'), { status: 400, body: /DIGEST_INVALID/ }, 'as docker-registry 2.8.2');
+  t.equal(remove('v1', { deletes: 'tags' }).status, 202);
+  t.equal(ask('doomed/manifests/v1').status, 404);
+  t.equal(ask('doomed/manifests/v2').status, 200);
+  t.equal(remove('v1', { deletes: 'tags' }).status, 404);
+  t.equal(remove(doomed).status, 202);
+  t.equal(ask('doomed/manifests/v2').status, 404, 'with all its tags');
+});

@@ -75,11 +75,12 @@ function deleteManifest(
   { host }: RegistryRequest,
   name: string,
   reference: string,
-  { deletesTags = false }: HostOptions,
+  { deletes }: HostOptions,
   store: Store,
 ): RegistryResponse {
   const byDigest = isDigest(reference);
-  if (!byDigest && !deletesTags)
+  if (deletes === undefined) return registryError(405, 'UNSUPPORTED', 'The operation is unsupported.');
+  if (!byDigest && deletes === 'digests')
     return registryError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
   const repository = store.repository(host, name);
   if (!(byDigest ? repository?.manifests.has(reference) : repository?.tags.has(reference)))

@@ -80,8 +80,8 @@ export interface HostOptions {
   tagPageSize?: number;
   /** A larger `n` is answered 405, as ECR does beyond 1000. Default: no limit. */
   tagPageLimit?: number;
-  /** Whether DELETE takes a tag. Default: false, as with docker-registry 2.8.2, which takes digests only. */
-  deletesTags?: boolean;
+  /** What DELETE takes: only digests, as docker-registry 2.8.2 where deleting is enabled, or tags too. Default: nothing. */
+  deletes?: 'digests' | 'tags';
   /** Headers of every answer, such as Docker Hub's `ratelimit-remaining`. */
   headers?: Record<string, string>;
   /** The proxy answers 502 to CONNECT, as for a host that is down. Default: false. */

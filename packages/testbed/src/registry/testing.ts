@@ -8,6 +8,8 @@ export interface Sent {
   method?: string;
   /** Names in lower case. */
   headers?: Record<string, string>;
+  /** The body of a PUT. */
+  body?: string;
   /** Sent as a form; the method is then POST. */
   form?: Record<string, string>;
 }
@@ -15,7 +17,7 @@ export interface Sent {
 /** The request that a client would make with this URL. The parts of the registry that need no socket take it. */
 export function requestTo(
   url: string,
-  { form, headers = {}, method = form ? 'POST' : 'GET' }: Sent = {},
+  { form, body = '', headers = {}, method = form ? 'POST' : 'GET' }: Sent = {},
 ): RegistryRequest {
   const { protocol, host, pathname, searchParams } = new URL(url);
   return {
@@ -27,7 +29,7 @@ export function requestTo(
     query: searchParams,
     headers,
     form: new URLSearchParams(form),
-    body: '',
+    body,
   };
 }
 

@@ -35,13 +35,13 @@ export function writeRefusal(
     return `${host} keeps the tag ${tag} of ${repository} immutable; take it out of that rule, or promote to another tag${said}`;
   if (/read.?only/i.test(text) || status === 405)
     return method === 'DELETE'
-      ? deletesByDigestOnly(host, tag)
+      ? deletesNoTag(host, tag)
       : `${host} is read-only, or a cache of another registry: promote where images are pushed to${said}`;
   // ACR: writeEnabled is false
   if (/operation is disallowed|locked/i.test(text))
     return `${host} has locked ${repository}:${tag} (az acr repository update --write-enabled true unlocks it)${said}`;
   if (method === 'DELETE' && (status === 400 || status === 404 || status === 501))
-    return deletesByDigestOnly(host, tag);
+    return deletesNoTag(host, tag);
   if (/MANIFEST_BLOB_UNKNOWN|MANIFEST_UNKNOWN|BLOB_UNKNOWN/.test(text))
     return `${host} misses a part of the image; push it again${said}`;
   if (status === 401 || status === 403) {
@@ -53,8 +53,8 @@ export function writeRefusal(
   return statusError(response, host).message;
 }
 
-const deletesByDigestOnly = (host: string, tag: string): string =>
-  `${host} deletes by digest only, which would take every other tag of that image too; delete the tag ${tag} with the registry's own tools`;
+const deletesNoTag = (host: string, tag: string): string =>
+  `${host} can't delete a tag alone, and deleting the image would take all its tags; delete the tag ${tag} with the registry's own tools`;
 
 /** Whether the same request may succeed a little later. */
 export const mayPass = (status: number): boolean => status === 408 || status === 429 || status >= 500;

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import t from 'tap';
+import { image, registryFor } from './testing.ts';
+
+/** How many promotions and undos; by hand, ROUNDS=1000. */
+const ROUNDS = Number(process.env.ROUNDS ?? 12);
+const SEED = Number(process.env.SEED ?? 16);
+const REPOSITORIES = Array.from({ length: 20 }, (_, n) => `ghcr.io/rsp/lab${n}`);
+const WEEKS = ['w_1', 'w_2', 'w_3', 'w_4'];
+const TARGETS = ['recommended', 'canary'];
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+t.test(`${ROUNDS} promotions and undos with a second writer`, { timeout: 3_600_000 }, async (t) => {
+  const { registry, folder, promote } = await registryFor(t, { hosts: { 'ghcr.io': { deletes: 'tags' } } });
+  const next = random(SEED);
+  const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)] as T;
+  /** What the second writer moved each tag to last, in this round. */
+  let others = new Map<string, string>();
+  for (const repository of REPOSITORIES)
+    for (const week of [...WEEKS, 'theirs'])
+      registry.push(`${repository}:${week}`, image(`${repository} ${week}`));
+
+  const pointsTo = async () => {
+    const all = new Map<string, string | undefined>();
+    for (const repository of REPOSITORIES)
+      for (const tag of [...WEEKS, ...TARGETS, ...TARGETS.map((target) => `${target}-previous`)])
+        all.set(`${repository}:${tag}`, (await registry.resolve(`${repository}:${tag}`))?.digest);
+    return all;
+  };
+  const theirs = new Map<string, string>();
+  for (const repository of REPOSITORIES)
+    theirs.set(repository, (await registry.resolve(`${repository}:theirs`))?.digest ?? '');
+
+  let races = 0;
+  const done: string[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = await pointsTo();
+    others = new Map();
+    // The second writer comes with any request but the write itself: that round trip is the one that no client can close.
+    let near: readonly string[] = REPOSITORIES;
+    registry.onRequest = ({ method, path }) => {
+      const writes = method !== 'HEAD' && /\/(recommended|canary)$/.test(path);
+      if (writes || next() > 0.01) return;
+      const [repository, target] = [pick(near), pick(TARGETS)];
+      registry.tag(`${repository}:${target}`, theirs.get(repository) ?? '');
+      others.set(`${repository}:${target}`, theirs.get(repository) ?? '');
+    };
+    const undoes = done.length > 0 && next() < 0.4;
+    const file = `${folder}/undo.txt`;
+    if (undoes) writeFileSync(file, done.pop() ?? '');
+    const chosen = REPOSITORIES.filter(() => next() < 0.3);
+    const some = chosen.length > 0 ? chosen : [pick(REPOSITORIES)];
+    near = some;
+    const args = undoes
+      ? ['execute', '--undo', file]
+      : ['execute', pick(WEEKS), pick(TARGETS), ...some.flatMap((one) => ['--image', one])];
+    const { rows, stderr, stdout } = await promote(args);
+    registry.onRequest = undefined;
+    t.ok(rows.length > 0, stderr);
+    if (!undoes && rows.some(({ outcome }) => outcome === 'promoted')) done.push(stdout);
+
+    const after = await pointsTo();
+    const byName = new Map(rows.map((row) => [`${row.repository}:${row.tag}`, row]));
+    for (const [name, digest] of after) {
+      const row = byName.get(name);
+      const owner = name.endsWith('-previous') ? byName.get(name.slice(0, -'-previous'.length)) : undefined;
+      const allowed = new Set([before.get(name), others.get(name)]);
+      if (row?.outcome === 'promoted' || row?.outcome === 'lost-race') allowed.add(row.to ?? undefined);
+      if (owner?.backup) allowed.add(owner.from ?? undefined);
+      if (!allowed.has(digest)) t.fail(`round ${round}: ${name} points to ${digest}, which nobody asked for`);
+      if (digest === undefined && before.get(name) !== undefined && !(undoes && row?.outcome === 'promoted'))
+        t.fail(`round ${round}: ${name} is gone`);
+      const wantedTo = row?.outcome === 'promoted' && !others.has(name) ? (row.to ?? undefined) : digest;
+      const theirs = others.get(name);
+      if (theirs !== undefined && row?.outcome === 'promoted' && digest === row.to && row.from !== theirs)
+        t.fail(`round ${round}: what somebody else wrote to ${name} was overwritten`);
+      if (wantedTo !== digest) t.fail(`round ${round}: ${name} was promoted, and is not there`);
+    }
+    for (const { outcome } of rows) if (outcome === 'lost-race') races += 1;
+    for (const repository of REPOSITORIES)
+      for (const digest of new Set(before.values()))
+        if (digest !== undefined && before.get(`${repository}:w_1`) === digest)
+          if (!(await registry.resolve(`${repository}@${digest}`))) t.fail(`${repository}@${digest} is gone`);
+  }
+  t.comment(`${races} lost races`);
+});
