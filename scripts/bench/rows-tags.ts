@@ -22,7 +22,7 @@ export async function benchTags({ folder, root, repeat }: Bench): Promise<Row[]>
     const run = (args: string[]) => timeOf({ command, args, env });
     const times = await compareTimes(
       () => run(['v1', 'v2', '--concurrency', '10', ...images]),
-      () => run(['v1', '--images', '/dev/null']),
+      () => run(['v1', '--allow-empty', '--images', '/dev/null']),
       repeat,
     );
     return [
