@@ -32,8 +32,7 @@ export const guardOptions = {
   },
   'min-image-age': {
     type: 'string',
-    describe:
-      'restart only onto images that are at least this old, such as 24h, by tag-digest --details or --seen',
+    describe: 'restart only onto images that are at least this old, such as 24h',
   },
   'unknown-age': {
     choices: ['restart', 'skip'] as const,
@@ -48,8 +47,7 @@ export const guardOptions = {
   },
   'no-older': {
     type: 'boolean',
-    describe:
-      'leave a tag alone that points to an image created before the one that runs (tag-digest --details --running)',
+    describe: 'leave a tag alone that points to an image created before the one that runs',
   },
   platform: {
     type: 'string',

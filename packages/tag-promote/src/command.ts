@@ -23,6 +23,8 @@ import { outcomes, type PromoteRow, view } from './rows/promote-row.ts';
 
 const PASSWORD_VARIABLE = 'TAG_PROMOTE_PASSWORD';
 
+const NOT_WITH_UNDO = ['images', 'image', 'expect', 'no-older', 'allow-fewer-platforms', 'hold'] as const;
+
 /** How many repositories are looked up at a time. */
 const CONCURRENCY = 8;
 
@@ -106,8 +108,8 @@ export const command = defineCommand({
     const promotion = undo === undefined ? readTags(rest, options.backup) : undefined;
     if (undo !== undefined) {
       refuseExtraArguments(0, rest, 'tag-promote');
-      if (options.images !== undefined || words(options.image).length > 0 || options.expect !== undefined)
-        throw usageError('--undo takes all from its rows; leave out --images, --image and --expect');
+      const ignored = NOT_WITH_UNDO.find((option) => options[option] !== undefined);
+      if (ignored !== undefined) throw usageError(`--undo takes all from its rows; leave out --${ignored}`);
     }
     const undone = undo === undefined ? [] : await readUndo(undo, io.stdin);
     const repositories =

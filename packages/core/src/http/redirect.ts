@@ -6,7 +6,8 @@ const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * The request that follows a redirect, or undefined if the response is not one. Only reading is redirected: the form of a
- * POST may hold a refresh token, and what is written belongs where it was sent. The Authorization header is dropped if the origin changes.
+ * POST may hold a refresh token, and what is written belongs where it was sent. The Authorization header is dropped if the
+ * origin changes.
  * https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx
  *
  * @param first the URL of the original request, which decides where redirects may lead

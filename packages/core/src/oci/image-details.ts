@@ -1,4 +1,4 @@
-import { type ImageDetails, ImageDetails as Schema } from '../rows/image-row.ts';
+import { ImageDetails } from '../rows/image-row.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** What is read of one platform's image. */
@@ -48,7 +48,7 @@ export function imageDetails(
 }
 
 const timeOf = (text: string | undefined): string | undefined => {
-  const { created } = Schema.safeParse({ created: text }).data ?? {};
+  const { created } = ImageDetails.safeParse({ created: text }).data ?? {};
   return created === undefined || Number.isNaN(Date.parse(created)) ? undefined : created;
 };
 

@@ -33,8 +33,8 @@ const ImageManifest = z.object({
 });
 
 /** A part of a platform's name. It becomes a key of our row, so that its length and characters are limited. */
-const Part = z.string().regex(/^(?:[A-Za-z0-9][\w.+-]{0,63})?$/);
-const Platform = z.object({ os: Part, architecture: Part, variant: Part.optional() });
+export const PlatformPart = z.string().regex(/^(?:[A-Za-z0-9][\w.+-]{0,63})?$/);
+const Platform = z.object({ os: PlatformPart, architecture: PlatformPart, variant: PlatformPart.optional() });
 
 /** https://github.com/opencontainers/image-spec/blob/main/image-index.md, and Docker's manifest list. */
 const Index = z.object({
@@ -111,11 +111,10 @@ function indexPlatforms({ manifests }: Index, where: string): Record<string, str
   return platforms;
 }
 
-const Annotations = z.record(z.string(), z.string()).nullish();
 const Contents = z.object({
   config: z.object({ digest: Digest }).optional(),
-  layers: z.array(z.object({ size: z.number().nonnegative() })).optional(),
-  annotations: Annotations,
+  layers: z.array(z.object({ size: z.int().nonnegative() })).optional(),
+  annotations: z.record(z.string(), z.string()).nullish(),
 });
 
 /** What a manifest says beyond its platforms. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { verifyDigest } from '../oci/manifest.ts';
+import { PlatformPart, verifyDigest } from '../oci/manifest.ts';
 import { registryHost } from '../rows/reference.ts';
 import { ResolveError } from '../rows/resolve-error.ts';
 import { parseJson } from '../text/json.ts';
@@ -8,9 +8,9 @@ import type { RegistryApi } from './registry-api.ts';
 /** https://github.com/opencontainers/image-spec/blob/main/config.md; Labels is null where an image has none. */
 const Config = z.object({
   created: z.string().nullish().catch(undefined),
-  os: z.string().optional().catch(undefined),
-  architecture: z.string().optional().catch(undefined),
-  variant: z.string().optional().catch(undefined),
+  os: PlatformPart.optional().catch(undefined),
+  architecture: PlatformPart.optional().catch(undefined),
+  variant: PlatformPart.optional().catch(undefined),
   config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
 });
 
