@@ -23,7 +23,8 @@ t.test('a tag-digest that is killed leaves neither a tool with secrets nor its f
   for (const [program, args, env, folders] of cases) {
     const folder = t.testdir({ tmp: {}, 'config.json': '{"credsStore":"lab"}' });
     const script = `echo $$ > ${folder}/pid; [ -z "$AZURE_CONFIG_DIR" ] || touch "$AZURE_CONFIG_DIR/file"`;
-    writeFileSync(`${folder}/${program}`, `#!/bin/sh\n${script}; sleep 600 & wait\n`);
+    // At the end of stdin its watchdog knows it; before that, a kill may come too early.
+    writeFileSync(`${folder}/${program}`, `#!/bin/sh\ncat > /dev/null; ${script}; sleep 600 & wait\n`);
     chmodSync(`${folder}/${program}`, 0o755);
     const child = spawn(`${ROOT}dist/bin/tag-digest`, ['v1', '--image', 'myreg.azurecr.io/app', ...args], {
       env: {

@@ -50,8 +50,10 @@ export async function runTool(
 ): Promise<ToolResult> {
   if (signal.aborted) return { end: 'ended', exitCode: 1, stdout: '', stderr: '' };
   const guard = watchdog && startWatchdog(watchdog.folder);
+  // A guarded tool reads the end of stdin at the earliest when the watchdog knows it.
+  const stdin = input ?? (guard && '');
   const child = execa(program, args, {
-    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+    ...(stdin === undefined ? { stdin: 'ignore' } : { input: stdin }),
     env,
     extendEnv: false,
     reject: false,
