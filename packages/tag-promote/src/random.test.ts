@@ -81,16 +81,18 @@ t.test(`${ROUNDS} promotions and undos with a second writer`, { timeout: 3_600_0
       if (digest === undefined && before.get(name) !== undefined && !(undoes && row?.outcome === 'promoted'))
         t.fail(`round ${round}: ${name} is gone`);
       const wantedTo = row?.outcome === 'promoted' && !others.has(name) ? (row.to ?? undefined) : digest;
-      const theirs = others.get(name);
-      if (theirs !== undefined && row?.outcome === 'promoted' && digest === row.to && row.from !== theirs)
+      const written = others.get(name);
+      if (written !== undefined && row?.outcome === 'promoted' && digest === row.to && row.from !== written)
         t.fail(`round ${round}: what somebody else wrote to ${name} was overwritten`);
       if (wantedTo !== digest) t.fail(`round ${round}: ${name} was promoted, and is not there`);
     }
-    for (const { outcome } of rows) if (outcome === 'lost-race') races += 1;
-    for (const repository of REPOSITORIES)
-      for (const digest of new Set(before.values()))
-        if (digest !== undefined && before.get(`${repository}:w_1`) === digest)
-          if (!(await registry.resolve(`${repository}@${digest}`))) t.fail(`${repository}@${digest} is gone`);
+    for (const { repository, tag, outcome, reason } of rows) {
+      const name = `${repository}:${tag}`;
+      if (outcome === 'failed') t.fail(`round ${round}: ${name} failed: ${reason}`);
+      if (outcome !== 'lost-race') continue;
+      races += 1;
+      if (!others.has(name)) t.fail(`round ${round}: ${name} lost a race that nobody ran`);
+    }
   }
   t.comment(`${races} lost races`);
 });
