@@ -75,7 +75,8 @@ t.test('a tool ends with the process, however that ends, and leaves no folder', 
   ] as const) {
     const folder = t.testdir({ own: { 'config.json': '{}' } });
     // The tool writes into the folder until it ends, and so does a process that it started.
-    const tool = 'cat > /dev/null; echo $$ > "$1/pid"; sleep 600 & while :; do echo x > "$1/own/$$" || exit; done';
+    const tool =
+      'cat > /dev/null; echo $$ > "$1/pid"; sleep 600 & while :; do echo x > "$1/own/$$" || exit; done';
     const parent = spawn(process.execPath, [...process.execArgv, FILE], {
       env: { ...process.env, TOOL: tool, FOLDER: folder },
       stdio: 'inherit',
