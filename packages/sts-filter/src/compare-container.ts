@@ -27,7 +27,7 @@ interface Comparison {
   /** The end of the reason, after the container's name. */
   why: string;
   target?: ImageRow;
-  stale?: { running: string; wanted: string; platforms?: Record<string, string> };
+  stale?: Pick<StaleContainer, 'running' | 'wanted' | 'platforms' | 'details'>;
 }
 
 type Comparisons = Map<string, Map<string, Comparison>>;
@@ -58,7 +58,7 @@ export function compareContainer(
     decision,
     reason: `container ${name} ${why}`,
     target,
-    stale: stale && { name, image, running: stale.running, wanted: stale.wanted, platforms: stale.platforms },
+    stale: stale && { name, image, ...stale },
   };
 }
 
@@ -132,7 +132,12 @@ function compareImage(
     row.platforms !== undefined && Object.keys(row.platforms).length > 0 ? row.platforms : undefined;
   return {
     ...say('stale', `runs ${shortDigest(running.digest)}, but ${tag} is ${shortDigest(row.digest)}`, row),
-    stale: { running: running.digest, wanted: row.digest, ...(platforms ? { platforms } : {}) },
+    stale: {
+      running: running.digest,
+      wanted: row.digest,
+      ...(platforms ? { platforms } : {}),
+      ...(row.details?.size ? { details: { size: row.details.size } } : {}),
+    },
   };
 }
 

@@ -110,6 +110,14 @@ t.test('a restart row passes the notebook on', async (t) => {
   t.notOk('notebook' in asWritten(bare?.restart));
 });
 
+t.test('what a node has to pull goes along, where it is known', async (t) => {
+  const size = { 'linux/amd64': 5e9 };
+  const sized = images.map((row) => ({ ...row, details: { size, revision: 'abc' } }));
+  const [one] = await decideAll([container('a', 'v1', 0)], sized);
+  t.match(asWritten(one?.restart).containers, [{ name: 'a', wanted: digest(1), details: { size } }]);
+  t.notOk('revision' in asWritten(one?.restart).containers[0].details);
+});
+
 t.test('an unmoved container goes along, so that its digest stays noted', async (t) => {
   const unmoved = { ...container('a', 'v1', 0), restartedFor: `docker.io/library/app:v1@${digest(1)}` };
   t.match(await decideAll([unmoved], images), [{ decision: { decision: 'unmoved' }, restart: undefined }]);

@@ -67,7 +67,7 @@ function lazyPolicy({ imagePullPolicy }: Container): PullPolicy | undefined {
 function changeOf(
   container: Container,
   to: string,
-  { digest, platforms = {} }: ImageRow,
+  { digest, platforms = {}, details }: ImageRow,
   { fixPullPolicy }: Migration,
 ): MigratedContainer {
   const running = runningDigest(container.imageID)?.digest;
@@ -79,6 +79,7 @@ function changeOf(
     ...(running === undefined ? {} : { running }),
     ...(digest === null ? {} : { wanted: digest }),
     ...(Object.keys(platforms).length === 0 ? {} : { platforms }),
+    ...(details?.size === undefined ? {} : { details: { size: details.size } }),
     ...(was === undefined ? {} : { imagePullPolicy: 'Always' as const, wasImagePullPolicy: was }),
   };
 }

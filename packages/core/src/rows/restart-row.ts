@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LabelName } from '../kube/kube-names.ts';
 import { readDuration } from '../text/duration.ts';
 import { Digest } from './digest.ts';
-import { Platforms } from './image-row.ts';
+import { ImageDetails, Platforms } from './image-row.ts';
 import { ImageText } from './image-text.ts';
 import { NotebookFacts } from './notebook-facts.ts';
 import { Owner } from './owner.ts';
@@ -16,6 +16,8 @@ const digestFields = {
   unmoved: z.literal(true).optional(),
   /** The manifests of `wanted`, where it is an index: a pod that runs one of them is current. */
   platforms: Platforms.optional(),
+  /** How much a node has to pull for it, where tag-digest --details says so. */
+  details: ImageDetails.pick({ size: true }).optional(),
 };
 
 /** A stale container: what runs, and what its tag points to now. */

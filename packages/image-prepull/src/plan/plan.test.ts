@@ -130,6 +130,6 @@ t.test('pods that have ended, that are about to, and those of others don’t cou
 });
 
 t.test('a size that the row has goes with the pull', async (t) => {
-  const sized = row('desk', { details: { size: 5e9 } });
+  const sized = row('desk', { details: { size: { 'linux/amd64': 5e9, 'linux/arm64': 4e9 } } });
   t.match(planPulls([sized], podsByWorkload([pod('desk', 'n1')]), PLACE).pulls, [{ size: 5e9 }]);
 });

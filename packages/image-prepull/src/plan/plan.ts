@@ -4,7 +4,6 @@ import { type Change, changesOf } from '@patch-notebook-sts/core/rows/changes';
 import { parseReference } from '@patch-notebook-sts/core/rows/reference';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { workloadId } from '@patch-notebook-sts/core/rows/workload';
-import * as z from 'zod';
 import type { LivePod } from './live-pods.ts';
 
 /** An image that a node is to have, and the pod that pulls it. */
@@ -99,9 +98,11 @@ function imageOf({ to, wanted }: Change): string | undefined {
   return repository === undefined || wanted === undefined ? undefined : `${repository}@${wanted}`;
 }
 
-const Sized = z.object({ details: z.object({ size: z.int().nonnegative() }) });
-
-const sizeOf = (change: Change): number | undefined => Sized.safeParse(change).data?.details.size;
+/** The largest platform's, because the node's is not known. */
+function sizeOf({ details }: Change): number | undefined {
+  const sizes = Object.values(details?.size ?? {});
+  return sizes.length === 0 ? undefined : sizes.reduce((most, size) => Math.max(most, size));
+}
 
 /**
  * Why a container would not start from an image that was pulled by its digest.
