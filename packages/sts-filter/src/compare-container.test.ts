@@ -168,7 +168,6 @@ t.test('what is stale says what runs and what is wanted', async (t) => {
     image: `${app}:v1`,
     running: digest('0'),
     wanted: digest('1'),
-    platforms: undefined,
   });
   const { stale } = compareContainer(running(`${app}:v2`, `${app}@${digest('0')}`), images);
   t.match(stale, { wanted: digest('2'), platforms: { 'linux/arm64': digest('3') } });
