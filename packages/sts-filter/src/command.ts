@@ -106,15 +106,12 @@ export const command = defineCommand({
     const images = await readImages(readRows(imagesFile, io.stdin, ImageRow));
     if (guards.age !== undefined && options.seen !== undefined)
       guards.age.seenAt = await keepSeen(options.seen, images, guards.now, io);
-    const containers = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
+    const { containers, used } = await readContainers(readRows(containersFile, io.stdin, ContainerRow));
     if (!options['allow-empty']) {
       refuseEmpty(containersFile, containers.length, 'sts-list');
       refuseEmpty(imagesFile, images.repositories().length, 'tag-digest');
     }
-    const suspects = suspectImages(
-      images,
-      new Set(containers.flatMap(({ image, imageID }) => [image, imageID])),
-    );
+    const suspects = suspectImages(images, used);
     for (const suspect of suspects) io.log.error(`${suspect}; is that meant?`);
     const format = rowFormat(options, io);
     const tally = emptyTally();

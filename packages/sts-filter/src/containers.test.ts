@@ -4,8 +4,8 @@ import { type ListedContainer, readContainers } from './containers.ts';
 import { deskRow, located } from './testing.ts';
 
 async function read(row: object): Promise<ListedContainer | undefined> {
-  const [container] = await readContainers(located([ContainerRow.parse(row)]));
-  return container;
+  const { containers } = await readContainers(located([ContainerRow.parse(row)]));
+  return containers[0];
 }
 
 t.test('the spec’s reference counts; the status’ only where there is no spec', async (t) => {

@@ -29,12 +29,20 @@ export interface ListedContainer extends Container, Workload {
   optOut: OptOut | undefined;
 }
 
-/** Reads the rows of stage 1. Each text is kept once: a hundred thousand rows have the same few images. */
+/**
+ * Reads the rows of stage 1, and the images that they name. Each text is kept once: a hundred thousand rows have the same
+ * few images.
+ */
 export async function readContainers(
   rows: AsyncIterable<Located<ContainerRow>[]>,
-): Promise<ListedContainer[]> {
+): Promise<{ containers: ListedContainer[]; used: Iterable<string> }> {
   const containers: ListedContainer[] = [];
-  const intern = interner();
+  const known = new Map<string, string>();
+  const intern = (text: string): string => {
+    const first = known.get(text);
+    if (first === undefined) known.set(text, text);
+    return first ?? text;
+  };
   for await (const some of rows)
     for (const located of some) {
       const container = containerOf(located);
@@ -42,16 +50,7 @@ export async function readContainers(
       container.imageID = intern(container.imageID);
       containers.push(container);
     }
-  return containers;
-}
-
-function interner(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const first = known.get(text);
-    if (first === undefined) known.set(text, text);
-    return first ?? text;
-  };
+  return { containers, used: known.keys() };
 }
 
 function containerOf({ row, file, line }: Located<ContainerRow>): ListedContainer {

@@ -27,7 +27,7 @@ const decide = ({ stsName, namespace, containers }: ListedWorkload) => ({
 
 async function decideOn(rows: ContainerRow[]) {
   const tally = emptyTally();
-  const containers = await readContainers(located(rows));
+  const { containers } = await readContainers(located(rows));
   const decisions = [...decideAll(workloadsOf(containers), decide, tally)];
   return { ...tally, decisions };
 }

@@ -31,7 +31,7 @@ async function decideAll(
 ) {
   const index = await readImages(located(images.map((row) => ImageRow.parse(row))));
   const listed = await readContainers(located(containers.map((row) => ContainerRow.parse(row))));
-  return [...workloadsOf(listed)].map((workload) => decide(workload, index, guards, migration));
+  return [...workloadsOf(listed.containers)].map((workload) => decide(workload, index, guards, migration));
 }
 
 /** A row as the next stage reads it. */

@@ -5,7 +5,7 @@ import { located, deskRow as row } from './testing.ts';
 import { type ListedWorkload, workloadsOf } from './workloads.ts';
 
 async function gather(rows: object[]): Promise<ListedWorkload[]> {
-  const containers = await readContainers(located(rows.map((one) => ContainerRow.parse(one))));
+  const { containers } = await readContainers(located(rows.map((one) => ContainerRow.parse(one))));
   return [...workloadsOf(containers)];
 }
 const read = (...rows: object[]) => gather(rows);
