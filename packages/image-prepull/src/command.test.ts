@@ -5,7 +5,7 @@ import { PULLERS, rowsOf, staleNotebooks } from './testing.ts';
 t.test('a dry run pulls nothing, lets every row through, and says what each node would pull', async (t) => {
   const bed = await staleNotebooks(t, { count: 4, nodes: 2, images: 1 });
   const pulls = `${bed.folder}/pulls.txt`;
-  const sized = bed.plan.replaceAll('"wanted"', '"details":{"size":4200000000},"wanted"');
+  const sized = bed.plan.replaceAll('"wanted"', '"details":{"size":{"linux/amd64":4200000000}},"wanted"');
   const { code, stdout, stderr } = await bed.prepull([], ['--pulls', pulls], sized);
   t.equal(code, 0, stderr);
   t.equal(stdout, sized);
