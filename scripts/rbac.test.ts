@@ -1,7 +1,7 @@
 /** Holds the rights of cronjob.yaml against what the commands really ask of an API server. */
 import { readFileSync } from 'node:fs';
 import type { KubeObject } from '@patch-notebook-sts/testbed/cluster/api/objects';
-import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import { AFTER, ROOT, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 
@@ -128,9 +128,6 @@ t.test('the block for other kinds has what they need beyond that', async (t) => 
 t.test('the block for migration has what that needs beyond that', async (t) => {
   const migration = rights(block('for migrating'));
   t.ok(migration.includes('patch notebooks.kubeflow.org'));
-  const { stdout: help } = await run('sts-filter', ['--help']);
-  if (!help.includes('--migrate-to'))
-    return t.comment('sts-filter knows no --migrate-to: nothing to compare');
   const all = await used(t, 'execute', { STS_FILTER_MIGRATE_TO: 'v1' });
   const granted = rights(role?.rules);
   t.same(

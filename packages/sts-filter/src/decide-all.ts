@@ -24,10 +24,10 @@ export function* decideAll(
   tally: Tally,
 ): Generator<DecisionRow> {
   for (const workload of workloads) {
-    const { decision, restart, brokeInRestart } = decide(workload);
+    const { decision, restart, isBroken } = decide(workload);
     tally.counts[decision.decision] += 1;
     if (decision.notReady !== undefined) tally.notReady += 1;
-    if (brokeInRestart) tally.broken.push(workload);
+    if (isBroken) tally.broken.push(workload);
     if (restart !== undefined) tally.restarts.push(restart);
     yield decision;
   }

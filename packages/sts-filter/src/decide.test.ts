@@ -84,22 +84,22 @@ t.test('what runs the wanted image and is not ready is current, and says so', as
   const crashing = { ...container('a', 'v1', 1) };
   const image = { ...crashing.image, ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } };
   const told = async (restartedFor?: string) =>
-    (await decideAll([{ ...crashing, image, restartedFor }], images)).map(({ decision, brokeInRestart }) => ({
+    (await decideAll([{ ...crashing, image, restartedFor }], images)).map(({ decision, isBroken }) => ({
       ...decision,
-      brokeInRestart,
+      isBroken,
     }));
   const current = { decision: 'current', notReady: 'CrashLoopBackOff' };
   t.match(await told(), [
-    { ...current, brokeInRestart: false, reason: /which is v1, but is not ready: CrashLoopBackOff$/ },
+    { ...current, isBroken: false, reason: /which is v1, but is not ready: CrashLoopBackOff$/ },
   ]);
   t.match(await told(`docker.io/library/app:v1@${digest(1)}`), [
     {
       ...current,
-      brokeInRestart: true,
+      isBroken: true,
       reason: /not ready since it was restarted for that: CrashLoopBackOff$/,
     },
   ]);
-  t.match(await told(`app:v1@${digest(0)}`), [{ ...current, brokeInRestart: false }]);
+  t.match(await told(`app:v1@${digest(0)}`), [{ ...current, isBroken: false }]);
 });
 
 t.test('a restart row passes the notebook on', async (t) => {

@@ -13,7 +13,7 @@ export interface DecisionResult {
   decision: DecisionRow;
   restart?: RestartRow;
   /** Set where it is not ready and was restarted for what it runs. */
-  brokeInRestart?: boolean;
+  isBroken?: boolean;
 }
 
 /**
@@ -45,10 +45,10 @@ export function decide(
   const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
   const image = containers[verdicts.indexOf(first)]?.image;
   if (first.decision === 'current') {
-    const { notReady, reason, brokeInRestart } = currentState(compared, first.reason);
+    const { notReady, reason, isBroken } = currentState(compared, first.reason);
     return {
       decision: { stsName, namespace, kind, decision: 'current', reason, image, notReady },
-      brokeInRestart,
+      isBroken,
     };
   }
   const decision = { stsName, namespace, kind, decision: first.decision, reason: first.reason, image };
@@ -73,14 +73,14 @@ function currentState(compared: readonly ContainerVerdict[], reason: string) {
   const troubled = compared.find(
     ({ container, verdict }) => verdict.decision === 'current' && container.notReady !== undefined,
   );
-  if (troubled === undefined) return { notReady: undefined, reason, brokeInRestart: false };
+  if (troubled === undefined) return { notReady: undefined, reason, isBroken: false };
   const { container, verdict } = troubled;
-  const brokeInRestart = wasRestartedFor(verdict, container);
-  const since = brokeInRestart ? ' since it was restarted for that' : '';
+  const isBroken = wasRestartedFor(verdict, container);
+  const since = isBroken ? ' since it was restarted for that' : '';
   return {
     notReady: container.notReady,
     reason: `${verdict.reason}, but is not ready${since}: ${container.notReady}`,
-    brokeInRestart,
+    isBroken,
   };
 }
 
