@@ -5,10 +5,10 @@ import { ExitCode, oneLineMessage, toolFailure, usageError } from '@patch-notebo
 import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
-import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { manifestHead, resolveManifest } from '@patch-notebook-sts/core/oci/resolve-manifest';
 import { openRegistryApi } from '@patch-notebook-sts/core/registry/open-registry-api';
 import type { RegistryOptions } from '@patch-notebook-sts/core/registry/registry-options';
+import { registryOptions } from '@patch-notebook-sts/core/registry/registry-options';
 import { parseReference, registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import pLimit from 'p-limit';
@@ -70,22 +70,7 @@ export const command = defineCommand({
     timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0: no limit' },
     username: { type: 'string', describe: "user name at the image's registry" },
     'password-file': { type: 'string', describe: 'file with the password' },
-    'docker-config': {
-      type: 'string',
-      describe: 'config.json or its folder; default: DOCKER_CONFIG, else ~/.docker',
-    },
-    'pull-secret': {
-      type: 'array',
-      string: true,
-      describe: 'log in with this Secret, NAMESPACE/NAME, read with kubectl (repeatable)',
-    },
-    'insecure-http': {
-      type: 'array',
-      string: true,
-      describe: 'use plain HTTP for this HOST (repeatable); loopback needs no option',
-    },
-    'ca-file': { type: 'string', describe: 'file of more CA certificates to trust (PEM)' },
-    ...kubectlOptions,
+    ...registryOptions,
   },
   run: async (options, io) => {
     refuseExtraArguments(0, options._, 'source-changed');

@@ -6,9 +6,9 @@ import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure
 import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
-import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { createImageLookup } from '@patch-notebook-sts/core/registry/image-lookup';
 import { openRegistryApi } from '@patch-notebook-sts/core/registry/open-registry-api';
+import { registryOptions } from '@patch-notebook-sts/core/registry/registry-options';
 import { readHold } from '@patch-notebook-sts/core/rows/hold-list';
 import { isTag } from '@patch-notebook-sts/core/rows/reference';
 import pLimit from 'p-limit';
@@ -83,22 +83,7 @@ export const command = defineCommand({
     timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0: no limit' },
     username: { type: 'string', describe: 'user name; only one registry may be written to' },
     'password-file': { type: 'string', describe: 'file with the password' },
-    'docker-config': {
-      type: 'string',
-      describe: 'config.json or its folder; default: DOCKER_CONFIG, else ~/.docker',
-    },
-    'pull-secret': {
-      type: 'array',
-      string: true,
-      describe: 'log in with this Secret, NAMESPACE/NAME, read with kubectl (repeatable)',
-    },
-    'insecure-http': {
-      type: 'array',
-      string: true,
-      describe: 'use plain HTTP for this HOST (repeatable); loopback needs no option',
-    },
-    'ca-file': { type: 'string', describe: 'file of more CA certificates to trust (PEM)' },
-    ...kubectlOptions,
+    ...registryOptions,
   },
   finishesOnSignal: true,
   run: async (options, io) => {
