@@ -1,5 +1,5 @@
 import type { Decision } from '@patch-notebook-sts/core/rows/decision-row';
-import { runningDigest } from '@patch-notebook-sts/core/rows/digest';
+import { runningDigest, withoutScheme } from '@patch-notebook-sts/core/rows/digest';
 import { type ImageRow, isIndex } from '@patch-notebook-sts/core/rows/image-row';
 import type { Images } from '@patch-notebook-sts/core/rows/images';
 import { type NotebookFacts, Timestamp } from '@patch-notebook-sts/core/rows/notebook-facts';
@@ -164,7 +164,7 @@ function withoutReference(
   images: Images,
   say: (decision: Decision, why: string) => Comparison,
 ): Comparison {
-  const repository = parseReference(imageID.replace(/^[a-z-]+:\/\//, ''))?.repository ?? '';
+  const repository = parseReference(withoutScheme(imageID))?.repository ?? '';
   return images.tags(repository).length > 0
     ? say('unknown-digest', `is of ${repository}, but its row doesn't say on which tag`)
     : say('untracked', `names no repository: "${image}"`);

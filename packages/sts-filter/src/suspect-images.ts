@@ -1,3 +1,4 @@
+import { withoutScheme } from '@patch-notebook-sts/core/rows/digest';
 import type { Images } from '@patch-notebook-sts/core/rows/images';
 import { parseReference } from '@patch-notebook-sts/core/rows/reference';
 
@@ -7,9 +8,7 @@ import { parseReference } from '@patch-notebook-sts/core/rows/reference';
  * @param used references in the workloads' specs, and their `imageID`s, because an old row has no more
  */
 export function suspectImages(images: Images, used: Iterable<string>): string[] {
-  const inUse = new Set(
-    [...used].map((image) => parseReference(image.replace(/^[a-z-]+:\/\//, ''))?.repository),
-  );
+  const inUse = new Set([...used].map((image) => parseReference(withoutScheme(image))?.repository));
   const repositories = images.repositories();
   const tags = new Set(repositories.flatMap((repository) => images.tags(repository)));
   const isMissing = (tag: string) =>

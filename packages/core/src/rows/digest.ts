@@ -13,6 +13,9 @@ export type Digest = z.infer<typeof Digest>;
 /** Whether `text` is a digest as a whole. */
 export const isDigest = (text: string): boolean => DIGEST.test(text);
 
+/** An `imageID` without the name of its runtime in front, such as `docker-pullable://`. */
+export const withoutScheme = (imageID: string): string => imageID.replace(/^[a-z-]+:\/\//, '');
+
 /**
  * The digest in a container status' `imageID`.
  *
@@ -24,7 +27,7 @@ export const isDigest = (text: string): boolean => DIGEST.test(text);
  * Runtimes differ: https://github.com/kubernetes/kubernetes/issues/115199
  */
 export function runningDigest(imageID: string): { digest: Digest; comparable: boolean } | undefined {
-  const bare = imageID.replace(/^[a-z-]+:\/\//, '');
+  const bare = withoutScheme(imageID);
   const at = bare.lastIndexOf('@');
   const digest = bare.slice(at + 1);
   return isDigest(digest) ? { digest, comparable: at > 0 } : undefined;
