@@ -1,37 +1,19 @@
-/** Runs the scripts of examples/kustomize/auto-update, and holds its two overlays against each other. */
-import { execFileSync } from 'node:child_process';
+/** Runs the scripts of examples/kustomize/auto-update, and compares its two overlays. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { ROOT, run } from '@patch-notebook-sts/testbed/commands';
+import { commit, GIT_ENVIRONMENT, git } from '@patch-notebook-sts/testbed/git';
 import { startGithub } from '@patch-notebook-sts/testbed/github/github';
 import { startRegistry } from '@patch-notebook-sts/testbed/registry/registry';
 import t from 'tap';
 import { parseAllDocuments } from 'yaml';
 
 const EXAMPLE = `${ROOT}examples/kustomize/auto-update`;
-const quiet = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-
-const git = (folder: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', folder, '-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...args], {
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, ...quiet },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).trim();
 
 /** A repository of its own with these files. */
 function repository(folder: string, files: Record<string, string>): void {
   mkdirSync(folder);
   git(folder, 'init', '-q', '-b', 'main');
   commit(folder, files);
-}
-
-function commit(folder: string, files: Record<string, string>): string {
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(`${folder}/${file}`.replace(/\/[^/]*$/, ''), { recursive: true });
-    writeFileSync(`${folder}/${file}`, text);
-  }
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-qm', 'a change');
-  return git(folder, 'rev-parse', 'HEAD');
 }
 
 t.test('built when its source has changed, and proposed once', async (t) => {
@@ -71,7 +53,7 @@ t.test('built when its source has changed, and proposed once', async (t) => {
   const update = () =>
     run('bash', [`${folder}/scripts/auto-update.sh`], {
       ...Object.fromEntries(params),
-      ...quiet,
+      ...GIT_ENVIRONMENT,
       PATH: `${ROOT}dist/bin:${ROOT}scripts:${process.env.PATH}`,
       HOME: folder,
       WORKDIR: `${folder}/work`,

@@ -1,20 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { ROOT, run } from '@patch-notebook-sts/testbed/commands';
+import { GIT_ENVIRONMENT, git } from '@patch-notebook-sts/testbed/git';
 import { startGithub } from '@patch-notebook-sts/testbed/github/github';
 import t, { type Test } from 'tap';
 
 const SCRIPT = `${ROOT}scripts/manifest-pull-request.sh`;
 const BRANCH = 'manifest-update';
 const TOKEN = 's3cret-token';
-const quiet = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-
-const git = (folder: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', folder, '-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', ...args], {
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, ...quiet },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).trim();
 
 /** A bare repository with the manifests of the two configurations that disagree, and a GitHub that has it. */
 async function setup(t: Test) {
@@ -42,7 +34,7 @@ async function setup(t: Test) {
   images('v2.0.0');
   const propose = (args: readonly string[] = ['execute', '*-config.yml'], env: object = {}) =>
     run(SCRIPT, args, {
-      ...quiet,
+      ...GIT_ENVIRONMENT,
       PATH: `${folder}/bin:${ROOT}dist/bin:${process.env.PATH}`,
       HOME: folder,
       REPO: bare,

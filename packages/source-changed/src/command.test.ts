@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { run } from '@patch-notebook-sts/testbed/commands';
+import { commit, git } from '@patch-notebook-sts/testbed/git';
 import { type RegistryOptions, startRegistry } from '@patch-notebook-sts/testbed/registry/registry';
 import t, { type Test } from 'tap';
-import { commit, git, startRepository } from './testing.ts';
+import { startRepository } from './testing.ts';
 
 const IMAGE = 'ghcr.io/org/lab:v1';
 const REVISION = 'org.opencontainers.image.revision';

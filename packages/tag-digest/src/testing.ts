@@ -1,11 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
-import { run } from '@patch-notebook-sts/testbed/commands';
-import {
-  type Registry,
-  type RegistryOptions,
-  startRegistry,
-} from '@patch-notebook-sts/testbed/registry/registry';
+import { registryFor as anyRegistryFor, run } from '@patch-notebook-sts/testbed/commands';
+import type { Registry, RegistryOptions } from '@patch-notebook-sts/testbed/registry/registry';
 import type { Test } from 'tap';
 
 /** The result of a run of the built command. */
@@ -27,23 +22,11 @@ export interface RegistrySetup {
 }
 
 export async function registryFor(t: Test, options?: RegistryOptions): Promise<RegistrySetup> {
-  const registry = await startRegistry(options);
-  t.teardown(() => registry.close());
-  const folder = t.testdir({});
-  writeFileSync(`${folder}/ca.pem`, registry.caPem);
-  const env = {
-    HOME: folder,
-    HTTPS_PROXY: registry.proxyUrl,
-    NO_PROXY: '127.0.0.1',
-    NODE_EXTRA_CA_CERTS: `${folder}/ca.pem`,
-    REQUESTS_CA_BUNDLE: `${folder}/ca.pem`,
-  };
+  const setup = await anyRegistryFor(t, options);
   return {
-    registry,
-    env,
-    folder,
+    ...setup,
     tagDigest: async (args, more = {}, stdin = '') => {
-      const { code, stdout, stderr } = await run('tag-digest', args, { ...env, ...more }, stdin);
+      const { code, stdout, stderr } = await run('tag-digest', args, { ...setup.env, ...more }, stdin);
       return { code, rows: rowsOf(stdout), stdout, stderr };
     },
   };

@@ -1,10 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { run } from '@patch-notebook-sts/testbed/commands';
-import {
-  type Registry,
-  type RegistryOptions,
-  startRegistry,
-} from '@patch-notebook-sts/testbed/registry/registry';
+import { registryFor as anyRegistryFor, run } from '@patch-notebook-sts/testbed/commands';
+import type { Registry, RegistryOptions } from '@patch-notebook-sts/testbed/registry/registry';
 import type { Test } from 'tap';
 import type { PromoteRow } from './rows/promote-row.ts';
 
@@ -32,17 +27,11 @@ export async function registryFor(
   env: Record<string, string>;
   promote: (args: readonly string[], env?: object) => Promise<Run>;
 }> {
-  const registry = await startRegistry(options);
-  t.teardown(() => registry.close());
-  const folder = t.testdir({});
-  writeFileSync(`${folder}/ca.pem`, registry.caPem);
-  const env = { HOME: folder, HTTPS_PROXY: registry.proxyUrl, NODE_EXTRA_CA_CERTS: `${folder}/ca.pem` };
+  const setup = await anyRegistryFor(t, options);
   return {
-    registry,
-    folder,
-    env,
+    ...setup,
     promote: async (args, more = {}) => {
-      const { code, stdout, stderr } = await run('tag-promote', args, { ...env, ...more });
+      const { code, stdout, stderr } = await run('tag-promote', args, { ...setup.env, ...more });
       return { code, rows: stdout.startsWith('{') ? rowsOf(stdout) : [], stdout, stderr };
     },
   };

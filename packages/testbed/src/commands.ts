@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { type Registry, type RegistryOptions, startRegistry } from './registry/registry.ts';
 import { startTestbed, type Testbed, type TestbedOptions } from './testbed.ts';
 
 /** The repository's folder, with a slash at its end. */
@@ -57,4 +59,30 @@ export async function testbedFor(
     folder,
     run: (command, args, env = {}, stdin = '') => run(command, args, { ...base, ...env }, stdin),
   };
+}
+
+/** A registry that is closed after the test, and how a command reaches it under any host's name. */
+export async function registryFor(
+  t: Test,
+  options?: RegistryOptions,
+): Promise<{
+  registry: Registry;
+  /** Makes a command find every host at the registry, and keeps it from the developer's own logins. */
+  env: Record<string, string>;
+  /** An empty folder for the test, but for the certificate authority's file. */
+  folder: string;
+}> {
+  const registry = await startRegistry(options);
+  t.teardown(() => registry.close());
+  const folder = t.testdir({});
+  const authority = `${folder}/ca.pem`;
+  writeFileSync(authority, registry.caPem);
+  const env = {
+    HOME: folder,
+    HTTPS_PROXY: registry.proxyUrl,
+    NO_PROXY: '127.0.0.1',
+    NODE_EXTRA_CA_CERTS: authority,
+    REQUESTS_CA_BUNDLE: authority,
+  };
+  return { registry, env, folder };
 }
