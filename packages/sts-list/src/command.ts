@@ -4,7 +4,7 @@ import { createTimeLimit } from '@patch-notebook-sts/core/cli/time-limit';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
-import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { type View, writeLines, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { type Kind, kindOfWord, kindWords } from '@patch-notebook-sts/core/kube/kinds';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
@@ -105,12 +105,19 @@ export const command = defineCommand({
     for (const [why, count] of skipped)
       io.log.info(`left out ${count} ${count === 1 ? 'pod' : 'pods'} ${why}`);
     logLeftOut(leftOut, io.log);
+    const format = rowFormat(options, io);
     await withOutput(options.output, io.stdout, (out) =>
-      writeRows(containerRowsOf(rows), out, rowFormat(options, io), view),
+      format === 'ndjson'
+        ? writeLines(textsOf(rows), out)
+        : writeRows(containerRowsOf(rows), out, format, view),
     );
     return ExitCode.done;
   },
 });
+
+function* textsOf(rows: readonly ListedRow[]): Generator<string> {
+  for (const { text } of rows) yield text;
+}
 
 function* containerRowsOf(rows: readonly ListedRow[]): Generator<ContainerRow> {
   for (const { text } of rows) yield JSON.parse(text);

@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { type Format, writeRows } from './write-rows.ts';
+import { type Format, writeLines, writeRows } from './write-rows.ts';
 
 const view = {
   columns: [{ title: 'NAME', value: (row: { name: string }) => row.name }],
@@ -35,6 +35,22 @@ t.test('control characters are escaped, and in JSON they are still the same valu
   for (const shown of [json, await write('table'), await write('name')])
     t.notMatch(shown.replaceAll(/(NAME)?\n/g, ''), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
   t.equal(await write('name'), 'the/a\\u000a\\u001b[2J\\u009b2J\\u202e\\u2028\\u2029\n');
+});
+
+t.test('lines of JSON are written as rows are', async (t) => {
+  const hostile = [{ name: 'a\n\u001b[2J\u009b2J\u202e' }, ...Array(3000).fill({ name: 'a'.repeat(100) })];
+  const asRows = new PassThrough();
+  const asLines = new PassThrough();
+  const written = Promise.all([text(asRows), text(asLines)]);
+  await writeRows(hostile, asRows, 'ndjson', view);
+  await writeLines(
+    hostile.map((row) => JSON.stringify(row)),
+    asLines,
+  );
+  asRows.end();
+  asLines.end();
+  const [rowsText, linesText] = await written;
+  t.equal(linesText, rowsText);
 });
 
 /** Takes everything, slowly, and remembers in which pieces, and how much waited at most. */

@@ -66,6 +66,18 @@ export async function writeRows<Row extends object>(
   if (text !== '') await write(out, text);
 }
 
+/** Writes rows that are lines of JSON already, without their end, as `writeRows` writes NDJSON. */
+export async function writeLines(lines: Iterable<string>, out: Writable): Promise<void> {
+  let text = '';
+  for (const line of lines) {
+    text += `${escapeJson(line)}\n`;
+    if (text.length < CHUNK_CHARS) continue;
+    await write(out, text);
+    text = '';
+  }
+  if (text !== '') await write(out, text);
+}
+
 /** What `out` can show, where it is a terminal. `hasColors` knows NO_COLOR: https://no-color.org */
 function screenOf(out: Writable): Screen {
   return out instanceof WriteStream ? { columns: out.columns, hasColours: out.hasColors() } : {};

@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
-import { type Format, type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { type Format, type View, writeLines, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { workloadId, workloadWord } from '@patch-notebook-sts/core/rows/workload';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
-import { escapeJson } from '@patch-notebook-sts/core/text/escape-json';
 import type { RowsIn } from '../plan/rows-in.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,8 +29,11 @@ export async function writeRowsOut(
   const goOn = verdicts.filter((verdict) => verdict.goesOn);
   if (format !== 'ndjson') return writeRows(format === 'table' ? verdicts : goOn, out, format, verdictView);
   const ids = new Set(goOn.map(({ workload }) => workloadId(workload.row)));
-  const text = lines.filter(({ id }) => ids.has(id)).map((line) => `${escapeJson(line.text)}\n`);
-  if (text.length > 0) out.write(text.join(''));
+  const goingOn = lines.filter(({ id }) => ids.has(id));
+  return writeLines(
+    goingOn.map(({ text }) => text),
+    out,
+  );
 }
 
 /** Writes rows to the file of an option, if it was given. */
