@@ -4,13 +4,13 @@ import { findMentions } from './places/mentions.ts';
 import { type Mention, type Place, valuesOf } from './places/place.ts';
 import { reduce } from './places/reduce.ts';
 import type { Search } from './places/search.ts';
-import { findYamlPlaces } from './places/yaml-places.ts';
+import { findYamlPlaces, type ReadPart } from './places/yaml-places.ts';
 
 /** Everything in a file that names a version of a listed repository. */
 export interface Found {
   places: Place[];
   /** The parts of the text that were read, each of which can be read by itself. */
-  parts: Part[];
+  parts: (Part | ReadPart)[];
   /** The texts that are in no place, each with the reason why it is left. */
   mentions: (Mention & { reason: string })[];
 }

@@ -5,9 +5,9 @@ import { isEnvEdit, isYamlEdit } from './edits/verify.ts';
 import { findAll } from './find-all.ts';
 import { lineOf } from './line-of.ts';
 import type { Part } from './places/documents.ts';
-import { isEnvFile } from './places/env-places.ts';
 import { type Place, type Value, valuesOf } from './places/place.ts';
 import type { Search } from './places/search.ts';
+import { type ReadPart, readYaml } from './places/yaml-places.ts';
 import type { UpdateRow } from './update-row.ts';
 import { type Also, alsoEdit } from './wanted/also.ts';
 import { type Edit, newValues } from './wanted/new-values.ts';
@@ -57,7 +57,7 @@ export function planFile(text: string, search: Search, wanted: Wanted): FilePlan
 
   const all = [...edits.values()].map(({ value, to }) => ({ ...value, to, text: quote(to, value.style) }));
   const after = splice(text, all);
-  const isSound = parts.every((part) => isOnlyEdit(file, part, all));
+  const isSound = parts.every((part) => isOnlyEdit(part, all));
   return {
     file,
     places,
@@ -108,11 +108,15 @@ function resultsOf(place: Place, { images, form, also }: Wanted): (Result & { va
 type Written = Value & { to: string };
 
 /** Whether the edits of a part change their values and nothing else, as it is read before and after. */
-function isOnlyEdit(file: string, { start, end, text, toReduced }: Part, all: readonly Written[]): boolean {
+function isOnlyEdit(part: Part | ReadPart, all: readonly Written[]): boolean {
+  const { start, end, text, toReduced } = part;
   const edits = all
     .filter((edit) => start <= edit.start && edit.end <= end)
     .map((edit) => ({ ...edit, start: toReduced(edit.start - start), end: toReduced(edit.end - start) }));
   if (edits.length === 0) return true;
   const expected = new Map(edits.map(({ path, to }) => [path, to]));
-  return (isEnvFile(file) ? isEnvEdit : isYamlEdit)(text, splice(text, edits), expected);
+  const after = splice(text, edits);
+  return 'documents' in part
+    ? isYamlEdit(part.documents, readYaml(after), expected)
+    : isEnvEdit(text, after, expected);
 }

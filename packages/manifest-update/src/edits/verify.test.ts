@@ -1,10 +1,13 @@
 import t from 'tap';
-import { isEnvEdit, isYamlEdit } from './verify.ts';
+import { readYaml } from '../places/yaml-places.ts';
+import { type Expected, isEnvEdit, isYamlEdit } from './verify.ts';
+
+const isEdit = (before: string, after: string, expected: Expected) =>
+  isYamlEdit(readYaml(before), readYaml(after), expected);
 
 t.test('an edit changes its values and nothing else', async (t) => {
   const before = 'a: v1 # c\nb: {c: "v1", d: 1}\n';
-  const edit = (after: string, ...expected: [string, string][]) =>
-    isYamlEdit(before, after, new Map(expected));
+  const edit = (after: string, ...expected: [string, string][]) => isEdit(before, after, new Map(expected));
   t.ok(edit('a: v2 # c\nb: {c: "v1", d: 1}\n', ['a', 'v2']));
   t.ok(edit('a: "1.10" # c\nb: {c: "v2", d: 1}\n', ['a', '1.10'], ['b.c', 'v2']));
   const wrong: [string, string, ...[string, string][]][] = [
@@ -23,8 +26,8 @@ t.test('an edit changes its values and nothing else', async (t) => {
 t.test('the text of a block is compared in the same way', async (t) => {
   const block = (value: string, other = 1) => `a: |\n  {"b": "${value}", "c": ${other}}\n`;
   const expected = new Map([['a|b', 'v2']]);
-  t.ok(isYamlEdit(block('v1'), block('v2'), expected));
-  t.notOk(isYamlEdit(block('v1'), block('v2', 2), expected));
+  t.ok(isEdit(block('v1'), block('v2'), expected));
+  t.notOk(isEdit(block('v1'), block('v2', 2), expected));
 });
 
 t.test('env files', async (t) => {

@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, type Node, type Pair } from 'yaml';
 import { readEnv } from '../places/env-places.ts';
 import { formatPath, type Step } from '../places/path.ts';
-import { readYaml } from '../places/yaml-places.ts';
+import { type Documents, readYaml } from '../places/yaml-places.ts';
 
 /** The values that an edit is to change, by path. */
 export type Expected = ReadonlyMap<string, string>;
@@ -15,10 +15,15 @@ interface Entry {
 }
 
 /**
- * Whether two texts of YAML differ in exactly the expected values, which are strings now: same keys, order, comments,
- * anchors and tags, same quotes everywhere else. The text of a block is compared in the same way.
+ * Whether the documents of two texts, as `readYaml` returns them, differ in exactly the expected values, which are
+ * strings now: same keys, order, comments, anchors and tags, same quotes everywhere else. The text of a block is compared
+ * in the same way.
  */
-export function isYamlEdit(before: string, after: string, expected: Expected): boolean {
+export function isYamlEdit(
+  before: Documents | string,
+  after: Documents | string,
+  expected: Expected,
+): boolean {
   const [old, now] = [entriesOf(before), entriesOf(after)];
   if (old === undefined || old.length !== now?.length) return false;
   const seen = new Set<string>();
@@ -38,7 +43,7 @@ export function isYamlEdit(before: string, after: string, expected: Expected): b
       ),
     );
     for (const path of inside.keys()) seen.add(prefix + path);
-    return inside.size > 0 && isYamlEdit(String(one.value), String(other.value), inside);
+    return inside.size > 0 && isYamlEdit(readYaml(String(one.value)), readYaml(String(other.value)), inside);
   });
   return isSame && seen.size === expected.size;
 }
@@ -52,9 +57,8 @@ export function isEnvEdit(before: string, after: string, expected: Expected): bo
   );
 }
 
-/** Every node of a text's documents in order, or undefined if it can't be read. */
-function entriesOf(text: string): Entry[] | undefined {
-  const documents = readYaml(text);
+/** Every node of some documents in order, or undefined if they could not be read. */
+function entriesOf(documents: Documents | string): Entry[] | undefined {
   if (typeof documents === 'string') return undefined;
   const entries: Entry[] = [];
   const add = (node: unknown, steps: readonly Step[]): void => {
@@ -62,7 +66,7 @@ function entriesOf(text: string): Entry[] | undefined {
     const anchor = isScalar(node) || isCollection(node) ? node.anchor : undefined;
     const kind = isAlias(node) ? `*${node.source}` : isScalar(node) ? 'scalar' : isMap(node) ? 'map' : 'list';
     const flow = isCollection(node) && node.flow;
-    const frame = JSON.stringify([kind, flow, comment, commentBefore, spaceBefore, tag, anchor]);
+    const frame = [kind, flow, comment, commentBefore, spaceBefore, tag, anchor].join('\0');
     const said = isScalar(node)
       ? { text: `${node.type} ${node.source}`, value: node.value }
       : { text: '', value: null };

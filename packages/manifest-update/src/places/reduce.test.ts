@@ -31,11 +31,32 @@ t.test('entries without what is wanted go, and every other character is found', 
   const goes = [0, 1, 2, 3, 4, 5, 7, 8, 18, 19];
   const whole = text.join('\n');
   const result = reduced(whole);
-  t.equal(result.text, text.filter((_, i) => !goes.includes(i)).join('\n'));
+  const stays = text.map((line) => line.replace('- l:', '-')).filter((_, i) => !goes.includes(i));
+  t.equal(result.text, stays.join('\n'));
   for (const [i, character] of [...result.text].entries()) {
     const at = result.toWhole(i);
     if (whole[at] !== character || result.toReduced(at) !== i) t.fail(`${character} at ${i}`);
   }
+});
+
+t.test('of an item that is not wanted, the dash stays, so that each item has its number', async (t) => {
+  const list = [
+    '- name: b',
+    '  more: |',
+    '    text',
+    '',
+    '# of the next',
+    '- - app',
+    '  - c:',
+    '      d: 1',
+    '- "e',
+    '  f"  ',
+    '- app',
+  ];
+  const whole = list.map((line) => `${line}\r\n`).join('');
+  const result = reduced(whole);
+  t.equal(result.text, '-\r\n\r\n# of the next\r\n- - app\r\n  -\r\n-  \r\n- app\r\n');
+  t.equal(result.toWhole(result.text.lastIndexOf('app')), whole.lastIndexOf('app'));
 });
 
 t.test(

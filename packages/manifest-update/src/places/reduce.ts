@@ -4,6 +4,9 @@ const KEY_LINE = /^( *)[A-Za-z][\w./-]*:[ \t]*(?:#.*)?\r?$/;
 /** A line that begins a map or a list, so that what stands below a key is no value that may belong to an image's name. */
 const COLLECTION_LINE = /^ *(?:-(?:\s|$)|[^\s#][^#]*:(?:\s|$))/;
 
+/** The first line of a list's item, up to the dash. */
+const ITEM_LINE = /^( *)-(?=\s|$)/;
+
 /** What may hold entries together, wherever they are: anchors, aliases and merges; templates. */
 const JOINED = /(?:^|[\s,[{])[&*][^\s*&]|<<|\{\{/;
 
@@ -17,53 +20,111 @@ export interface Reduced {
 }
 
 /**
- * A YAML document without those entries of maps that are not wanted and have their values below their keys. All paths stay:
- * no item of a list goes, and no entry whose value stands beside its key, which may belong to an image's name.
+ * A YAML document without what is not wanted of it: the entries of maps whose values stand below their keys, and what
+ * stands behind the dashes of a list. All paths stay, because the dashes do, and so does each entry whose value stands
+ * beside its key, because that may belong to an image's name.
  */
-export function reduce(text: string, isWanted: (entry: string) => boolean): Reduced {
-  const lines = JOINED.test(text)
-    ? [text]
-    : text.split('\n').map((line, i, all) => (i < all.length - 1 ? `${line}\n` : line));
+export function reduce(text: string, isWanted: (part: string) => boolean): Reduced {
+  const lines = (JOINED.test(text) ? [text] : (text.match(/[^\n]*\n|[^\n]+/g) ?? [])).map(toLine);
   let reduced = '';
   let offset = 0;
-  /** Where each stretch of lines that stay begins, in both texts. */
-  const stretches: { whole: number; reduced: number }[] = [];
-  for (let line = 0; line < lines.length; ) {
-    const end = entryEnd(lines, line);
-    const entry = lines.slice(line, end).join('');
-    if (end > line + 1 && !isWanted(entry)) {
-      offset += entry.length;
-      line = end;
-      continue;
-    }
+  /** Where each stretch of text that stays begins, in both texts. */
+  const stretches: Stretch[] = [];
+  const keep = (text: string): void => {
     const last = stretches.at(-1);
     if (last === undefined || offset - last.whole !== reduced.length - last.reduced)
       stretches.push({ whole: offset, reduced: reduced.length });
-    reduced += lines[line];
-    offset += lines[line]?.length ?? 0;
-    line += 1;
-  }
-  const shift = (from: 'whole' | 'reduced', to: 'whole' | 'reduced') => (at: number) => {
-    const stretch = stretches.findLast((one) => one[from] <= at);
-    return stretch === undefined ? at : at - stretch[from] + stretch[to];
+    reduced += text;
+    offset += text.length;
   };
-  return { text: reduced, toWhole: shift('reduced', 'whole'), toReduced: shift('whole', 'reduced') };
+  for (let at = 0; at < lines.length; ) {
+    const first = lines[at]?.text ?? '';
+    const dash = ITEM_LINE.exec(first)?.[0];
+    const end = dash === undefined ? endOfEntry(lines, at) : endOfItem(lines, at);
+    const part = textOf(lines.slice(at, end));
+    if (end === at || isWanted(part)) {
+      keep(first);
+      at += 1;
+      continue;
+    }
+    if (dash !== undefined) {
+      keep(dash);
+      const content = part.trimEnd().length;
+      offset += content - dash.length;
+      keep(part.slice(content));
+    } else offset += part.length;
+    at = end;
+  }
+  return {
+    text: reduced,
+    toWhole: shift(stretches, 'reduced', 'whole'),
+    toReduced: shift(stretches, 'whole', 'reduced'),
+  };
 }
 
+interface Line {
+  text: string;
+  /** How many blanks stand before its content; undefined for a comment and a line without any. */
+  indent: number | undefined;
+}
+
+/** A line with content. */
+type Content = Line & { indent: number };
+
+function toLine(text: string): Line {
+  const indent = text.search(/\S/);
+  return { text, indent: indent < 0 || text[indent] === '#' ? undefined : indent };
+}
+
+const textOf = (lines: readonly Line[]): string => lines.map(({ text }) => text).join('');
+
 /** The line behind an entry that begins at a line with only its key, and has a map or a list below; else `start`. */
-function entryEnd(lines: readonly string[], start: number): number {
-  const indent = KEY_LINE.exec(lines[start]?.trimEnd() ?? '')?.[1]?.length;
-  if (indent === undefined) return start;
+function endOfEntry(lines: readonly Line[], start: number): number {
+  const key = KEY_LINE.exec(lines[start]?.text.trimEnd() ?? '')?.[1]?.length;
+  if (key === undefined) return start;
+  let below = start + 1;
+  while (below < lines.length && lines[below]?.indent === undefined) below += 1;
+  if (!COLLECTION_LINE.test(lines[below]?.text ?? '')) return start;
+  // The items of a list may be as far to the left as their key.
+  const isInside = ({ text, indent }: Content) => indent > key || (indent === key && ITEM_LINE.test(text));
+  const end = endOfBlock(lines, start, isInside);
+  return end === start + 1 ? start : end;
+}
+
+/** The line behind an item of a list. */
+function endOfItem(lines: readonly Line[], start: number): number {
+  const dash = lines[start]?.indent ?? 0;
+  return endOfBlock(lines, start, ({ indent }) => indent > dash);
+}
+
+/** The line behind a block: what follows its last line with content, a blank or a comment, may belong to the next one. */
+function endOfBlock(lines: readonly Line[], start: number, isInside: (line: Content) => boolean): number {
   let end = start + 1;
-  for (let line = end; line < lines.length; line += 1) {
-    const [, blanks = '', first] = /^( *)(\S?)/.exec(lines[line] ?? '') ?? [];
-    // Where a blank line or a comment belongs, the next line with content says.
-    if (first === '' || first === '#') continue;
-    if (end === start + 1 && !COLLECTION_LINE.test(lines[line] ?? '')) return start;
-    // The items of a list may be as far to the left as their key.
-    const isItem = blanks.length === indent && /^ *-(?:\s|$)/.test(lines[line] ?? '');
-    if (blanks.length <= indent && !isItem) break;
-    end = line + 1;
+  for (let at = end; at < lines.length; at += 1) {
+    const { text = '', indent } = lines[at] ?? {};
+    if (indent === undefined) continue;
+    if (!isInside({ text, indent })) break;
+    end = at + 1;
   }
   return end;
+}
+
+type Stretch = { whole: number; reduced: number };
+
+/** Takes offsets of one text to those of the other, by the last stretch that begins before them. */
+function shift(
+  stretches: readonly Stretch[],
+  from: keyof Stretch,
+  to: keyof Stretch,
+): (offset: number) => number {
+  return (offset) => {
+    let [low, high] = [0, stretches.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((stretches[middle]?.[from] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const stretch = stretches[low - 1];
+    return stretch === undefined ? offset : offset - stretch[from] + stretch[to];
+  };
 }

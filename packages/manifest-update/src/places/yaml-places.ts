@@ -28,19 +28,26 @@ export interface Unreadable {
   reason: string;
 }
 
+/** A part of a file with its documents, or why it can't be read. */
+export interface ReadPart extends Part {
+  documents: Documents | string;
+}
+
+export type Documents = ReturnType<typeof parseAllDocuments>;
+
 export interface FoundPlaces {
   places: Place[];
-  /** The documents that were read. */
-  parts: Part[];
+  /** What was read. */
+  parts: ReadPart[];
   unreadable: Unreadable[];
 }
 
 /** Finds the places of a YAML or JSON file. */
 export function findYamlPlaces(text: string, search: Search): FoundPlaces {
-  const parts = wantedDocuments(text, (part) => mayHavePlace(part, search));
+  const wanted = wantedDocuments(text, (part) => mayHavePlace(part, search));
+  const parts = wanted.map((part) => ({ ...part, documents: readYaml(part.text) }));
   const found: FoundPlaces = { places: [], parts, unreadable: [] };
-  for (const { start, end, text: part, toWhole } of parts) {
-    const documents = readYaml(part);
+  for (const { start, end, text: part, toWhole, documents } of parts) {
     if (typeof documents === 'string') found.unreadable.push({ start, end, reason: documents });
     else
       for (const document of documents) {
@@ -57,7 +64,7 @@ export function findYamlPlaces(text: string, search: Search): FoundPlaces {
 }
 
 /** The documents of a text, or why it can't be read. */
-export function readYaml(text: string): ReturnType<typeof parseAllDocuments> | string {
+export function readYaml(text: string): Documents | string {
   try {
     const documents = parseAllDocuments(text, { logLevel: 'silent', prettyErrors: false });
     const error = [...documents].flatMap(({ errors }) => errors)[0];
