@@ -102,13 +102,19 @@ const other = fc.oneof<fc.Arbitrary<Lines>[]>(
   fc.constant(['# a comment of its own', '']),
   fc.constant([`image: ${REPOSITORY}lication:v1`]),
 );
-const { map: document } = fc.letrec<{ map: Lines; child: Lines }>((tie) => ({
+const { map: document } = fc.letrec<{ map: Lines; list: Lines; child: Lines }>((tie) => ({
   map: fc
     .array(tie('child'), { minLength: 1, maxLength: 4 })
     .map((children) =>
       children.flatMap((lines, i) => [`k${i}:`, ...indented(lines), ...(i % 3 === 2 ? [''] : [])]),
     ),
-  child: fc.oneof({ depthSize: 'small' }, image, other, image, tie('map')),
+  list: fc
+    .array(tie('child'), { minLength: 1, maxLength: 4 })
+    .map((items) => [
+      'items:',
+      ...items.flatMap(([first = '', ...rest]) => [`  - ${first}`, ...indented(indented(rest))]),
+    ]),
+  child: fc.oneof({ depthSize: 'small' }, image, other, image, tie('map'), tie('list')),
 }));
 const text = fc.record({
   documents: fc.array(document, { minLength: 1, maxLength: 3 }),
