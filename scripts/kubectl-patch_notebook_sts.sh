@@ -12,7 +12,7 @@ PATH=$here:$PATH
 
 name=${1-}
 case $name in
-  '' | dry-run | execute | --version) exec patch-notebook-sts "$@" ;;
+  '' | dry-run | execute | completion | --version) exec patch-notebook-sts "$@" ;;
   -h | --help)
     patch-notebook-sts --help | sed 's/patch-notebook-sts\.sh/kubectl patch-notebook-sts/'
     printf '\nOr one command alone, `kubectl patch-notebook-sts COMMAND --help`:\n  %s\n' "$commands"

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # patch-notebook-sts.sh [dry-run|execute]
+# patch-notebook-sts.sh completion bash|zsh|fish
 #
 # The whole chain, as the CronJob runs it: list, look up, compare, restart. Without an argument it is a dry run.
+# completion prints what a shell needs to complete this and all commands: source <(patch-notebook-sts completion bash)
 #
 # Configured by the environment:
 #   TAGS      the long-lived tags, separated by blanks            (v1)
@@ -84,11 +86,23 @@ stop() {
 mode=${1-dry-run}
 case $#:$mode in
   0:dry-run | 1:dry-run | 1:execute | 1:--version) ;;
+  2:completion)
+    # The commands are in bin or dist/bin, and share is beside that.
+    share=$(dirname "$(readlink -f "$0")")/../share
+    case $2 in
+      bash) files=$share/bash-completion/completions ;;
+      zsh) files=$share/zsh/site-functions ;;
+      fish) files=$share/fish/vendor_completions.d ;;
+      *) fail 2 "completion $2: none of bash, zsh, fish" ;;
+    esac
+    cat "$files"/* || fail 1 'the completions are not beside the commands; see docs/installing.md'
+    exit
+    ;;
   1:-h | 1:--help)
     sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
     exit
     ;;
-  *) fail 2 'usage: patch-notebook-sts.sh [dry-run|execute]; see --help' ;;
+  *) fail 2 'usage: patch-notebook-sts.sh [dry-run|execute|completion SHELL]; see --help' ;;
 esac
 
 # Run from its repository, it takes the commands that were built there, or those beside it.

@@ -7,7 +7,7 @@ import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import { type View, writeLines, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { type Kind, kindOfWord, kindWords } from '@patch-notebook-sts/core/kube/kinds';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
-import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { kubectlOptions, SUGGEST_NAMESPACES } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import type { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
@@ -58,6 +58,7 @@ export const command = defineCommand({
       string: true,
       alias: 'n',
       describe: 'list only this namespace (repeatable); default: all namespaces',
+      suggest: SUGGEST_NAMESPACES,
     },
     'all-namespaces': {
       type: 'boolean',
@@ -70,6 +71,7 @@ export const command = defineCommand({
       string: true,
       default: ['statefulset'],
       describe: `kinds of workload to list: ${kindWords.join(', ')}`,
+      suggest: kindWords,
     },
     notebooks: {
       choices: notebookModes,

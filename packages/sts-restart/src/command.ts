@@ -9,7 +9,11 @@ import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
-import { kubectlFlags, kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import {
+  kubectlFlags,
+  kubectlOptions,
+  SUGGEST_NAMESPACES,
+} from '@patch-notebook-sts/core/kube/kubectl-options';
 import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareWorkloads, workloadName } from '@patch-notebook-sts/core/rows/workload';
@@ -46,7 +50,12 @@ export const command = defineCommand({
     ['sts-restart --undo 4-restarts.txt', 'show what undoing its migrations would change'],
   ],
   options: {
-    namespace: { type: 'string', alias: 'n', describe: 'namespace for rows that have none' },
+    namespace: {
+      type: 'string',
+      alias: 'n',
+      describe: 'namespace for rows that have none',
+      suggest: SUGGEST_NAMESPACES,
+    },
     migrate: { type: 'boolean', describe: 'also take rows that change an image reference or a pull policy' },
     undo: {
       type: 'boolean',

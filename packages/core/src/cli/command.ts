@@ -6,9 +6,13 @@ import { type Format, formats } from '../io/write-rows.ts';
 
 /**
  * An option as yargs takes it. With `mayBeEmpty`, the empty value means something too; with `writesFile`, its value is a
- * file that the command writes.
+ * file that the command writes. `suggest` is what completions offer as its value: words, or a shell command that prints them.
  */
-export type OptionDeclaration = Options & { mayBeEmpty?: boolean; writesFile?: boolean };
+export type OptionDeclaration = Options & {
+  mayBeEmpty?: boolean;
+  writesFile?: boolean;
+  suggest?: readonly string[] | string;
+};
 
 export type OptionTable = Record<string, OptionDeclaration>;
 

@@ -1,12 +1,23 @@
 /** kubectl's own options that every command running kubectl passes through. */
 export const kubectlOptions = {
   kubeconfig: { type: 'string', describe: 'path of the kubeconfig file' },
-  context: { type: 'string', describe: 'context in the kubeconfig' },
-  cluster: { type: 'string', describe: 'cluster in the kubeconfig' },
+  context: {
+    type: 'string',
+    describe: 'context in the kubeconfig',
+    suggest: 'kubectl config get-contexts --output=name',
+  },
+  cluster: {
+    type: 'string',
+    describe: 'cluster in the kubeconfig',
+    suggest: 'kubectl config get-clusters | tail -n +2',
+  },
   as: { type: 'string', describe: 'user to impersonate' },
   'as-group': { type: 'array', string: true, describe: 'group to impersonate (repeatable)' },
   'request-timeout': { type: 'string', describe: 'timeout of a single request, such as 30s' },
 } as const;
+
+/** What completions offer as a namespace. Nobody waits longer for them than this. */
+export const SUGGEST_NAMESPACES = 'kubectl get namespaces --request-timeout=3s --output=name | cut -d / -f 2';
 
 /** The values of `kubectlOptions`, as yargs gives them. */
 export type KubectlOptions = {
