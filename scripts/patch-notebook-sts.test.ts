@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
 
@@ -144,7 +145,7 @@ t.test('an unknown argument or a missing list is a usage error', async (t) => {
   for (const args of [['exceute'], ['execute', 'now'], ['']]) {
     const { code, stderr } = await run(SCRIPT, args);
     t.equal(code, 2);
-    t.match(stderr, /usage: patch-notebook-sts\.sh \[dry-run\|execute\]/);
+    t.match(stderr, /usage: patch-notebook-sts\.sh \[dry-run\|execute\|completion SHELL\]/);
   }
   t.match(await run(SCRIPT, [], { IMAGES: '/none' }), { code: 2, stderr: /IMAGES=\/none: cannot be read/ });
   t.match(await run(SCRIPT, [], { IMAGES: '' }), { code: 2, stderr: /IMAGES is empty, but TAGS is not/ });
@@ -161,7 +162,7 @@ t.test('help and version go to stdout; the chain stands among the commands that 
     t.match(help, {
       code: 0,
       stderr: '',
-      stdout: /^patch-notebook-sts\.sh \[dry-run\|execute\]\n\nThe whole chain/,
+      stdout: /^patch-notebook-sts\.sh \[dry-run\|execute\]\n.+\n\nThe whole chain/,
     });
     t.notMatch(help.stdout, /^#|set -eu/m);
   }
@@ -251,6 +252,38 @@ t.test('when the registry fails for one image, the others go on, and the status 
     { decision: 'unknown-digest' },
   );
 });
+
+t.test('a canary that failed keeps the next run from the others, until it is tried again', async (t) => {
+  const { chain, file, patches, cluster } = await recorded(t);
+  const [one] = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));
+  const { image, running, wanted } = one.containers[0];
+  const [repository, tag] = image.split(':');
+  const more = { repository, tag, digest: running, imagePullPolicy: 'Always' } as const;
+  cluster.load(generateNotebooks({ count: 2, image: () => more }));
+  cluster.breakImage(wanted, 'crash-loop');
+  const canary = { STS_RESTART_CANARY: '1', STS_RESTART_GIVE_UP: '1s', STS_FILTER_HOLD: others(one) };
+  t.match(await chain(['execute'], canary), { code: 4, stderr: 'stopped: everything in wave canary failed' });
+  t.equal(patches().length, 1);
+
+  const again = await chain(['execute'], canary);
+  t.match(again, {
+    code: 1,
+    stderr: /nothing restarts onto sha256:\w+, whose canary failed: \S+ is not ready/,
+  });
+  t.match(again.stderr, ' 4 held, ');
+  t.equal(patches().length, 1, 'nobody else gets it');
+  t.match(file('3-decisions.txt'), 'whose canary failed');
+
+  await chain(['execute'], { ...canary, STS_FILTER_RETRY_CANARY: 'true' });
+  t.equal(patches().length, 2, 'the next canary');
+});
+
+/** The digests that the other workloads of the recording want, so that only one image is left to restart onto. */
+const others = (one: { stsName: string }): string =>
+  rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'))
+    .filter(({ stsName }) => stsName !== one.stsName)
+    .map(({ containers }) => containers[0].wanted)
+    .join(',');
 
 t.test('the exit status of a job says how it ended', async (t) => {
   const stale = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));

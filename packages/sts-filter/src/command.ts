@@ -12,11 +12,12 @@ import { readImages } from '@patch-notebook-sts/core/rows/images';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { type Workload, workloadName, workloadWord } from '@patch-notebook-sts/core/rows/workload';
 import { workloadColumns } from '@patch-notebook-sts/core/rows/workload-columns';
-import type { Colour } from '@patch-notebook-sts/core/text/table';
+import { type Colour, shortDigest } from '@patch-notebook-sts/core/text/table';
 import { readContainers } from './containers.ts';
 import { countLine } from './counts.ts';
 import { decide } from './decide.ts';
 import { decideAll, emptyTally } from './decide-all.ts';
+import { failedCanaries } from './failed-canary.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { checkShare, parseShare } from './max-stale.ts';
 import { migrationOptions, readMigration } from './migration-options.ts';
@@ -111,6 +112,9 @@ export const command = defineCommand({
       refuseEmpty(containersFile, containers.length, 'sts-list');
       refuseEmpty(imagesFile, images.repositories().length, 'tag-digest');
     }
+    if (!options['retry-canary']) guards.failedCanaries = failedCanaries(containers, images, guards.platform);
+    for (const [digest, why] of guards.failedCanaries ?? [])
+      io.log.error(`nothing restarts onto ${shortDigest(digest)}, ${why}; --retry-canary tries again`);
     const suspects = suspectImages(images, used);
     for (const suspect of suspects) io.log.error(`${suspect}; is that meant?`);
     const format = rowFormat(options, io);
@@ -145,7 +149,8 @@ export const command = defineCommand({
     if (broken.length > 0) io.log.error(brokenLine(broken));
     io.log.info(countLine(counts, notReady));
     if (!options.strict) return ExitCode.done;
-    return suspects.length > 0 ? ExitCode.badInput : broken.length > 0 ? ExitCode.failed : ExitCode.done;
+    if (suspects.length > 0) return ExitCode.badInput;
+    return broken.length > 0 || guards.failedCanaries?.size ? ExitCode.failed : ExitCode.done;
   },
 });
 

@@ -30,6 +30,10 @@ export const guardOptions = {
     string: true,
     describe: 'restart nothing onto this digest, or onto a digest listed in this file (repeatable)',
   },
+  'retry-canary': {
+    type: 'boolean',
+    describe: 'restart also onto an image that is ready in no workload which was restarted for it',
+  },
   'min-image-age': {
     type: 'string',
     describe: 'restart only onto images that are at least this old, such as 24h',

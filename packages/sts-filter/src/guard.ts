@@ -24,6 +24,8 @@ export interface Guards {
   allowPullPolicy: boolean;
   /** Digests that no container may be moved to. */
   hold: ReadonlySet<string>;
+  /** Why images that failed where they were tried must not be brought to others, by their digests. */
+  failedCanaries?: ReadonlyMap<string, string> | undefined;
   /** How old images have to be; undefined: their age is not asked about. */
   age?: AgeRule | undefined;
   /** Whether a tag that was moved back to an older image is left alone. */
@@ -53,8 +55,8 @@ export interface HeldImage {
  * stays where it is.
  */
 export function findHeld(compared: readonly ContainerVerdict[], guards: Guards): HeldImage | undefined {
-  const { hold, age, noOlder = false, now } = guards;
-  if (hold.size === 0 && age === undefined && !noOlder) return undefined;
+  const { hold, failedCanaries = new Map<string, string>(), age, noOlder = false, now } = guards;
+  if (hold.size === 0 && failedCanaries.size === 0 && age === undefined && !noOlder) return undefined;
   const moved = compared.filter(({ verdict }) => verdict.decision !== 'current');
   const find = (
     decision: HeldImage['decision'],
@@ -71,6 +73,10 @@ export function findHeld(compared: readonly ContainerVerdict[], guards: Guards):
     find('held', ({ digest, platforms = {} }) => {
       const held = [digest ?? '', ...Object.values(platforms)].find((candidate) => hold.has(candidate));
       return held === undefined ? undefined : { digest: held, why: 'which is held' };
+    }) ??
+    find('held', ({ digest }) => {
+      const why = failedCanaries.get(digest ?? '');
+      return why === undefined ? undefined : { digest: digest ?? '', why };
     }) ??
     find('too-new', (target) => {
       const why = age && whyTooNew(target, age, now);
