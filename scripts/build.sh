@@ -29,6 +29,7 @@ bundle scripts/bench/bench.ts dist/testbed/bench
 bundle scripts/fuzz/main.ts dist/testbed/fuzz
 bundle scripts/reference/main.ts dist/testbed/reference
 bundle scripts/package/main.ts dist/testbed/package
+bundle scripts/recording/main.ts dist/testbed/recording
 node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --target=node20.19 --format=esm \
   --external:esbuild --outfile=dist/testbed/bundle-tests.mjs --log-level=warning
 
