@@ -417,6 +417,43 @@ t.test(
   },
 );
 
+t.test('the overlay for metrics serves the files that the run writes', { skip: tooOld }, async (t) => {
+  const built = await overlaid(t, 'metrics', 2);
+  const { data } = find<ConfigMap>('ConfigMap', built);
+  await holdOptions(t, data);
+  for (const file of [data.STS_FILTER_METRICS, data.STS_RESTART_METRICS])
+    t.match(file, /^\/work\/[^/]+\.prom$/);
+  const app = 'patch-notebook-sts-metrics';
+  const volumes = [{ name: 'work', persistentVolumeClaim: { claimName: name } }];
+  t.match(find('Deployment', built), {
+    spec: {
+      template: {
+        metadata: { labels: { app } },
+        spec: {
+          // The chain lets nobody else read its files.
+          securityContext: { runAsUser: 65532 },
+          containers: [
+            {
+              args: [
+                '--collector.disable-defaults',
+                '--collector.textfile',
+                '--collector.textfile.directory=/work',
+              ],
+              volumeMounts: [{ name: 'work', mountPath: '/work', readOnly: true }],
+            },
+          ],
+          volumes,
+        },
+      },
+    },
+  });
+  const near = [{ labelSelector: { matchLabels: { app } } }];
+  t.match(find<CronJob>('CronJob', built).spec.jobTemplate.spec.template.spec, {
+    volumes,
+    affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: near } },
+  });
+});
+
 t.test('the overlay with less power', { skip: tooOld }, async (t) => {
   const built = await overlaid(t, 'less-power', 3);
   t.match(find('ValidatingAdmissionPolicyBinding', built), { spec: { policyName: name } });
