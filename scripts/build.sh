@@ -34,6 +34,15 @@ node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --tar
 
 rm -rf dist/share dist/meta
 mkdir -p dist/doc
+
+# What sts-report puts into its page: a script and a style for browsers, which it takes in as text.
+page() {
+  node_modules/.bin/esbuild "packages/sts-report/src/browser/$1" --bundle --minify --platform=browser --target=es2023 \
+    --format=iife --outfile="packages/sts-report/dist/$2" --log-level=warning "${@:3}"
+}
+page main.ts script.txt --metafile=dist/meta/sts-report-page.json
+page style.css style.txt
+
 for command in $commands; do
   bundle "packages/$command/src/main.ts" "dist/bin/$command" --minify --metafile="dist/meta/$command.json"
   # Completions and manual pages, from the same declaration as --help.

@@ -1,0 +1,47 @@
+import type { Attention, PageData } from '../model/page-data.ts';
+import { count, element, section } from './dom.ts';
+import { timeText } from './words.ts';
+
+/** So many things are shown at once; the others open with a click. */
+const SHOWN = 12;
+
+/** What happened, and what the page was made from. */
+export function headSection({ run, at, sentence, notes }: PageData): HTMLElement {
+  const lines = run.length > 0 ? run : at === undefined ? [] : [`Run of ${timeText(at)}`];
+  return element(
+    'header',
+    {},
+    element('h1', {}, 'Notebook restarts'),
+    element('p', { class: 'sentence' }, sentence),
+    ...lines.map((line) => element('p', { class: 'note' }, line)),
+    ...notes.map((note) => element('p', { class: 'note missing' }, note)),
+  );
+}
+
+/** What needs a person, with the command to look further. */
+export function attentionSection({ attention }: PageData): HTMLElement {
+  if (attention.length === 0) {
+    const none = section('attention', 'Nothing needs a person');
+    none.classList.add('calm');
+    return none;
+  }
+  const heading = `${count(attention.length)} ${attention.length === 1 ? 'thing needs' : 'things need'} a person`;
+  const rest = attention.slice(SHOWN);
+  return section(
+    'attention',
+    heading,
+    element('ul', {}, ...attention.slice(0, SHOWN).map(item)),
+    rest.length === 0
+      ? undefined
+      : element('details', {}, element('summary', {}, `${count(rest.length)} more`), element('ul', {}, ...rest.map(item))),
+  );
+}
+
+const item = ({ title, reason, command }: Attention): HTMLElement =>
+  element(
+    'li',
+    {},
+    element('strong', {}, title),
+    reason === '' ? undefined : element('p', {}, reason),
+    command === undefined ? undefined : element('code', { tabindex: '0' }, command),
+  );
