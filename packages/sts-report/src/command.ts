@@ -1,11 +1,11 @@
-import script from '#built/script.txt';
-import style from '#built/style.txt';
 import { realpath } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { defineCommand } from '@patch-notebook-sts/core/cli/command';
 import { refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
+import script from '#built/script.txt';
+import style from '#built/style.txt';
 import { historyOf, type Run } from './facts/history.ts';
 import { pageDataOf } from './facts/page-data-of.ts';
 import { whenOf } from './facts/when.ts';
@@ -52,7 +52,8 @@ export const command = defineCommand({
       io.stdout,
       async (out) => void out.write(pageOf(data, { script, style })),
     );
-    io.log.info(`${data.sentence} ${data.attention.length} things need a person`);
+    const needs = data.attention.length;
+    io.log.info(`${data.sentence} ${needs} ${needs === 1 ? 'thing needs' : 'things need'} a person`);
     return ExitCode.done;
   },
 });
@@ -70,6 +71,9 @@ async function readHistory(
   }));
   const own = await realpath(present.folder);
   if (!found.some(({ path }) => path === own))
-    runs.push({ at: whenOf(present.stages) ?? new Date().toISOString(), workloads: workloadFacts(present.stages) });
+    runs.push({
+      at: whenOf(present.stages) ?? new Date().toISOString(),
+      workloads: workloadFacts(present.stages),
+    });
   return { history: historyOf(runs), remarks: refused.map((why) => `left out of the history: ${why}`) };
 }

@@ -10,14 +10,20 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) made.setAttribute(name, value);
   made.append(...children.filter((child) => child !== undefined));
   return made;
 }
 
 /** A section of the page with its heading. */
 export const section = (id: string, heading: string, ...children: readonly Child[]): HTMLElement =>
-  element('section', { id, 'aria-labelledby': `${id}-heading` }, element('h2', { id: `${id}-heading` }, heading), ...children);
+  element(
+    'section',
+    { id, 'aria-labelledby': `${id}-heading` },
+    element('h2', { id: `${id}-heading` }, heading),
+    ...children,
+  );
 
 /** A number for people. */
 export const count = (number: number): string => number.toLocaleString('en');

@@ -21,7 +21,10 @@ export function downtimeSection({ workloads }: PageData): HTMLElement | undefine
       element('h3', {}, PULLS[pull]),
       element('p', { class: 'note' }, text),
       chart(`${PULLS[pull]}: ${own.map(({ label, count: some }) => `${label}: ${some}`).join(', ')}`, () =>
-        classesChart(own, pull === 'cold' ? 'var(--stale)' : pull === 'warm' ? 'var(--current)' : 'var(--unknown)'),
+        classesChart(
+          own,
+          pull === 'cold' ? 'var(--stale)' : pull === 'warm' ? 'var(--current)' : 'var(--unknown)',
+        ),
       ),
     );
   });
@@ -38,7 +41,13 @@ const classesChart = (classes: readonly DowntimeClass[], fill: string): Plot.Plo
   y: { type: 'band', domain: classes.map(({ label }) => label), padding: 0.25 },
   marks: [
     Plot.barX(classes, { x: 'count', y: 'label', fill }),
-    Plot.text(classes, { x: 'count', y: 'label', text: (one) => count(one.count), textAnchor: 'start', dx: 5 }),
+    Plot.text(classes, {
+      x: 'count',
+      y: 'label',
+      text: (one) => count(one.count),
+      textAnchor: 'start',
+      dx: 5,
+    }),
     Plot.axisY({ tickSize: 0, label: null }),
   ],
 });

@@ -25,7 +25,9 @@ export function fleetSection(data: PageData): HTMLElement {
     'The fleet, as the run found it',
     legend(data),
     element('div', { class: 'images' }, ...images),
-    rest > 0 ? element('p', { class: 'note' }, `${count(rest)} more workloads are in the table only.`) : undefined,
+    rest > 0
+      ? element('p', { class: 'note' }, `${count(rest)} more workloads are in the table only.`)
+      : undefined,
   );
 }
 

@@ -25,7 +25,9 @@ export function historySection({ runs, failures }: History): HTMLElement {
       part(
         'Age of the oldest stale notebook',
         'In days, as far as these runs show.',
-        chart(`oldest stale notebook in days, ${Math.round(last?.oldestDays ?? 0)} in the last run`, () => ageChart(runs)),
+        chart(`oldest stale notebook in days, ${Math.round(last?.oldestDays ?? 0)} in the last run`, () =>
+          ageChart(runs),
+        ),
       ),
       part(
         'Failed restarts by image',
@@ -46,7 +48,13 @@ const part = (heading: string, note: string, drawn: HTMLElement | undefined): HT
 const atOf = ({ at }: RunFacts): Date => new Date(at);
 const behindOf = ({ counts }: RunFacts): number => counts.stale + counts.held;
 
-const shape: Plot.PlotOptions = { height: 220, marginLeft: 44, marginRight: 60, marginTop: 16, marginBottom: 30 };
+const shape: Plot.PlotOptions = {
+  height: 220,
+  marginLeft: 44,
+  marginRight: 60,
+  marginTop: 16,
+  marginBottom: 30,
+};
 
 function staleChart(runs: readonly RunFacts[]): Plot.PlotOptions {
   const last = runs.slice(-1);
@@ -58,9 +66,20 @@ function staleChart(runs: readonly RunFacts[]): Plot.PlotOptions {
     y: { label: null, grid: true, zero: true, nice: true, ticks: 5 },
     marks: [
       Plot.lineY(runs, { ...found, stroke: 'var(--stale)', strokeWidth: 2 }),
-      Plot.dotY(runs, { ...found, fill: 'var(--stale)', r: 3, title: (run) => `${run.at}: ${behindOf(run)} found` }),
+      Plot.dotY(runs, {
+        ...found,
+        fill: 'var(--stale)',
+        r: 3,
+        title: (run) => `${run.at}: ${behindOf(run)} found`,
+      }),
       Plot.lineY(runs, { ...left, stroke: 'var(--held)', strokeWidth: 2, strokeDasharray: '5 3' }),
-      Plot.dotY(runs, { ...left, fill: 'var(--held)', r: 3, symbol: 'square', title: (run) => `${run.at}: ${run.left} left` }),
+      Plot.dotY(runs, {
+        ...left,
+        fill: 'var(--held)',
+        r: 3,
+        symbol: 'square',
+        title: (run) => `${run.at}: ${run.left} left`,
+      }),
       Plot.text(last, { ...found, text: (run) => `${behindOf(run)} found`, textAnchor: 'start', dx: 8 }),
       Plot.text(last, { ...left, text: (run) => `${run.left} left`, textAnchor: 'start', dx: 8, dy: 4 }),
     ],
@@ -75,8 +94,18 @@ function ageChart(runs: readonly RunFacts[]): Plot.PlotOptions {
     y: { label: null, grid: true, zero: true, nice: true, ticks: 5 },
     marks: [
       Plot.lineY(runs, { ...age, stroke: 'var(--stale)', strokeWidth: 2, curve: 'step-after' }),
-      Plot.dotY(runs, { ...age, fill: 'var(--stale)', r: 3, title: (run) => `${run.at}: ${Math.round(run.oldestDays)} days` }),
-      Plot.text(runs.slice(-1), { ...age, text: (run) => `${Math.round(run.oldestDays)} d`, textAnchor: 'start', dx: 8 }),
+      Plot.dotY(runs, {
+        ...age,
+        fill: 'var(--stale)',
+        r: 3,
+        title: (run) => `${run.at}: ${Math.round(run.oldestDays)} days`,
+      }),
+      Plot.text(runs.slice(-1), {
+        ...age,
+        text: (run) => `${Math.round(run.oldestDays)} d`,
+        textAnchor: 'start',
+        dx: 8,
+      }),
     ],
   };
 }
@@ -88,7 +117,20 @@ const failuresChart = (failures: History['failures'], width: number): Plot.PlotO
   y: { type: 'band', domain: failures.map(({ image }) => image), axis: null, padding: 0 },
   marks: [
     Plot.barX(failures, { x: 'failures', y: 'image', fill: 'var(--failed)', insetTop: 20, insetBottom: 8 }),
-    Plot.text(failures, { y: 'image', text: ({ image }) => shortImage(image), frameAnchor: 'left', textAnchor: 'start', dy: -11 }),
-    Plot.text(failures, { x: 'failures', y: 'image', text: (one) => count(one.failures), textAnchor: 'start', dx: 5, dy: 6 }),
+    Plot.text(failures, {
+      y: 'image',
+      text: ({ image }) => shortImage(image),
+      frameAnchor: 'left',
+      textAnchor: 'start',
+      dy: -11,
+    }),
+    Plot.text(failures, {
+      x: 'failures',
+      y: 'image',
+      text: (one) => count(one.failures),
+      textAnchor: 'start',
+      dx: 5,
+      dy: 6,
+    }),
   ],
 });

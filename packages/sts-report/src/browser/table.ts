@@ -9,14 +9,19 @@ const PAGE_ROWS = 50;
 /** A list of more namespaces than this helps nobody, and takes time. */
 const MAX_SUGGESTED = 500;
 
-const COLUMNS: readonly { key: SortKey; title: string; cell: (row: WorkloadFacts) => string; class?: string }[] = [
+const COLUMNS: readonly {
+  key: SortKey;
+  title: string;
+  cell: (row: WorkloadFacts) => string;
+  isBadge?: boolean;
+}[] = [
   { key: 'namespace', title: 'Namespace', cell: ({ namespace }) => namespace },
   { key: 'name', title: 'Name', cell: ({ name, kind }) => (kind === undefined ? name : `${name} (${kind})`) },
   { key: 'image', title: 'Image', cell: ({ image = '' }) => image },
-  { key: 'decision', title: 'Decision', cell: ({ decision = '' }) => decision, class: 'badge' },
-  { key: 'outcome', title: 'Outcome', cell: ({ outcome = '' }) => outcome, class: 'badge' },
-  { key: 'downtime', title: 'Away', cell: downtimeText, class: 'number' },
-  { key: 'reason', title: 'Reason', cell: ({ reason = '' }) => reason, class: 'reason' },
+  { key: 'decision', title: 'Decision', cell: ({ decision = '' }) => decision, isBadge: true },
+  { key: 'outcome', title: 'Outcome', cell: ({ outcome = '' }) => outcome, isBadge: true },
+  { key: 'downtime', title: 'Away', cell: downtimeText },
+  { key: 'reason', title: 'Reason', cell: ({ reason = '' }) => reason },
 ];
 
 function downtimeText(row: WorkloadFacts): string {
@@ -71,8 +76,17 @@ export function tableSection({ workloads }: PageData): HTMLElement {
   previous.addEventListener('click', turn(-1));
   next.addEventListener('click', turn(1));
 
-  const search = element('input', { type: 'search', placeholder: 'name, image, reason …', autocomplete: 'off' });
-  const namespace = element('input', { type: 'search', placeholder: 'all', list: 'namespaces', autocomplete: 'off' });
+  const search = element('input', {
+    type: 'search',
+    placeholder: 'name, image, reason …',
+    autocomplete: 'off',
+  });
+  const namespace = element('input', {
+    type: 'search',
+    placeholder: 'all',
+    list: 'namespaces',
+    autocomplete: 'off',
+  });
   const decision = choice(workloads.flatMap((row) => row.decision ?? []));
   const outcome = choice(workloads.flatMap((row) => row.outcome ?? []));
   const controls = { search, namespace, decision, outcome };
@@ -122,13 +136,18 @@ function choice(values: readonly string[]): HTMLSelectElement {
 }
 
 function rowOf(row: WorkloadFacts): HTMLElement {
-  const cells = COLUMNS.map(({ key, title, cell, class: look }) => {
+  const cells = COLUMNS.map(({ key, title, cell, isBadge }) => {
     const text = cell(row);
-    const content = look === 'badge' && text !== '' ? element('span', { class: badgeOf(key, row) }, text) : text;
-    return element('td', { 'data-title': title, class: text === '' ? 'empty' : key }, content);
+    const content =
+      isBadge && text !== '' ? [element('span', { class: badgeOf(key, row) }, text)] : breakable(text);
+    return element('td', { 'data-title': title, class: text === '' ? 'empty' : key }, ...content);
   });
   return element('tr', {}, ...cells);
 }
+
+/** A text that may be broken behind the signs of a reference, and not only within its words. */
+const breakable = (text: string): (string | Node)[] =>
+  text.split(/(?<=[/:@])(?=\S)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
 
 const badgeOf = (key: SortKey, { group, outcome }: WorkloadFacts): string =>
   `badge ${key === 'decision' ? group : outcome === 'failed' ? 'failed' : outcome === 'verified' ? 'current' : 'other'}`;

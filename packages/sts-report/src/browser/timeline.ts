@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { type Bar, type Timeline, timelineOf } from '../model/timeline.ts';
 import type { PageData } from '../model/page-data.ts';
+import { type Bar, type Timeline, timelineOf } from '../model/timeline.ts';
 import { chart } from './chart.ts';
 import { count, element, section } from './dom.ts';
 
@@ -45,7 +45,9 @@ function timelineChart({ bars, groups }: Timeline, width: number): Plot.PlotOpti
   const label = (right: boolean): Plot.TextOptions => ({
     x: 'start',
     y: ({ y }) => y + (named ? 0.25 : 0.5),
-    text: named ? 'label' : ({ label: text, failed, count: all }) => (all > 1 ? `${text}: ${failed} failed` : text),
+    text: named
+      ? 'label'
+      : ({ label: text, failed, count: all }) => (all > 1 ? `${text}: ${failed} failed` : text),
     textAnchor: right ? 'end' : 'start',
     dx: named ? 0 : right ? -8 : 8,
   });
@@ -57,7 +59,12 @@ function timelineChart({ bars, groups }: Timeline, width: number): Plot.PlotOpti
     marginRight: 16,
     marginTop: 10,
     marginBottom: 34,
-    x: { type: 'utc', domain: [groupsStart(bars), Math.max(last, groupsStart(bars) + 1000)], label: null, ticks: Math.max(2, width / 110) },
+    x: {
+      type: 'utc',
+      domain: [groupsStart(bars), Math.max(last, groupsStart(bars) + 1000)],
+      label: null,
+      ticks: Math.max(2, width / 110),
+    },
     y: { domain: [0, bars.length], reverse: true, axis: null },
     marks: [
       Plot.ruleX(groups, { x: 'start', stroke: 'var(--line)', strokeWidth: groups.length > 60 ? 0.5 : 1 }),
@@ -81,7 +88,10 @@ function timelineChart({ bars, groups }: Timeline, width: number): Plot.PlotOpti
         r: 4.5,
         title: barTitle,
       }),
-      Plot.text(shown.filter((bar) => !isRight(bar)), label(false)),
+      Plot.text(
+        shown.filter((bar) => !isRight(bar)),
+        label(false),
+      ),
       Plot.text(shown.filter(isRight), label(true)),
       Plot.axisX({ color: 'var(--muted)', ticks: Math.max(2, Math.floor(width / 110)), label: null }),
     ],

@@ -2,8 +2,9 @@ import type { Attention, PageData } from '../model/page-data.ts';
 import { count, element, section } from './dom.ts';
 import { timeText } from './words.ts';
 
-/** So many things are shown at once; the others open with a click. */
+/** So many things, and commands of each, are shown at once; the others open with a click. */
 const SHOWN = 12;
+const COMMANDS = 3;
 
 /** What happened, and what the page was made from. */
 export function headSection({ run, at, sentence, notes }: PageData): HTMLElement {
@@ -26,22 +27,28 @@ export function attentionSection({ attention }: PageData): HTMLElement {
     return none;
   }
   const heading = `${count(attention.length)} ${attention.length === 1 ? 'thing needs' : 'things need'} a person`;
-  const rest = attention.slice(SHOWN);
   return section(
     'attention',
     heading,
     element('ul', {}, ...attention.slice(0, SHOWN).map(item)),
-    rest.length === 0
-      ? undefined
-      : element('details', {}, element('summary', {}, `${count(rest.length)} more`), element('ul', {}, ...rest.map(item))),
+    more(attention.length - SHOWN, 'more', element('ul', {}, ...attention.slice(SHOWN).map(item))),
   );
 }
 
-const item = ({ title, reason, command }: Attention): HTMLElement =>
+const item = ({ title, reason, commands }: Attention): HTMLElement =>
   element(
     'li',
     {},
     element('strong', {}, title),
     reason === '' ? undefined : element('p', {}, reason),
-    command === undefined ? undefined : element('code', { tabindex: '0' }, command),
+    commandList(commands.slice(0, COMMANDS)),
+    more(commands.length - COMMANDS, 'more commands', commandList(commands.slice(COMMANDS))),
   );
+
+const commandList = (commands: readonly string[]): HTMLElement | undefined =>
+  commands.length === 0 ? undefined : element('code', { tabindex: '0' }, commands.join('\n'));
+
+const more = (hidden: number, words: string, content: HTMLElement | undefined): HTMLElement | undefined =>
+  hidden <= 0
+    ? undefined
+    : element('details', {}, element('summary', {}, `${count(hidden)} ${words}`), content);

@@ -17,10 +17,12 @@ export const PULLS: Record<Pull, string> = {
 };
 
 /** A reference without its registry, for charts; the table has it whole. */
-export const shortImage = (image: string): string => image.replace(/^[^/]*[.:][^/]*\//, '') || 'image not known';
+export const shortImage = (image: string): string =>
+  image.replace(/^[^/]*[.:][^/]*\//, '') || 'image not known';
 
 /** The digits of a digest. */
 export const shortDigits = (digest: string): string => digest.replace(/^sha\d+:/, '');
 
 /** A time for people, in UTC as the logs have it. */
-export const timeText = (time: string): string => time.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC');
+export const timeText = (time: string): string =>
+  time.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC');

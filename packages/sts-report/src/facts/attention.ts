@@ -8,6 +8,9 @@ import { withoutDigest } from './workloads.ts';
 
 type Row = Workload & { reason?: string | undefined; image?: string | undefined };
 
+const imageOf = ({ image }: Row): string => withoutDigest(image) ?? '';
+const reasonOf = (row: Row | undefined): string => row?.reason ?? '';
+
 /** So many of the workloads that share a cause are named. */
 const NAMED = 3;
 
@@ -18,22 +21,15 @@ const NAMED = 3;
 export function attention(stages: Stages): Attention[] {
   const { decisions = [], outcomes = [], held = [], images = [] } = stages;
   const describe = describer(stages);
-  const alone = (row: Row, words: string): Attention => ({
-    title: `${workloadName(row)} ${words}`,
-    reason: row.reason ?? '',
-    command: describe(row),
-  });
-  const together = (rows: readonly Row[], words: string, causeOf: (row: Row) => string): Attention[] =>
+  const together = (rows: readonly Row[], words: string, causeOf = reasonOf): Attention[] =>
     [...groupBy(rows, causeOf).values()].map((some) => ({
       title: `${named(some)}: ${words}`,
-      reason: some[0]?.reason ?? '',
-      command: some[0] && describe(some[0]),
+      reason: reasonOf(some[0]),
+      commands: some.map(describe),
     }));
   const decided = (decision: string) => decisions.filter((row) => row.decision === decision);
   const ended = (outcome: string) => outcomes.filter((row) => row.outcome === outcome);
   const restarted = new Set(outcomes.map(workloadId));
-  const imageOf = ({ image }: Row): string => withoutDigest(image) ?? '';
-  const reasonOf = ({ reason = '' }: Row): string => reason;
 
   const errors = images.flatMap(({ repository, tag, error }) =>
     error === undefined ? [] : { reference: `${repository}:${tag}`, repository, tag, error },
@@ -41,20 +37,23 @@ export function attention(stages: Stages): Attention[] {
   const broken = new Set(errors.map(({ reference }) => reference));
   const unknown = decided('unknown-digest');
   return [
-    ...ended('failed').map((row) => alone(row, 'failed')),
-    ...decisions.filter(({ notReady }) => notReady !== undefined).map((row) => alone(row, 'is not ready')),
-    ...together(ended('not-attempted'), 'not attempted', reasonOf).map((one) => ({ ...one, command: undefined })),
+    ...together(ended('failed'), 'failed'),
+    ...together(
+      decisions.filter(({ notReady }) => notReady !== undefined),
+      'not ready',
+    ),
+    // What would show more is the run's log, and not these workloads.
+    ...together(ended('not-attempted'), 'not attempted').map((one) => ({ ...one, commands: [] })),
     ...together(
       held.filter((row) => !restarted.has(workloadId(row))),
       'held back, because the image could not be pulled first',
-      reasonOf,
     ),
     ...errors.map(({ reference, repository, tag, error }) => {
       const count = unknown.filter((row) => imageOf(row) === reference).length;
       return {
         title: `${reference}: ${error}`,
         reason: `${count} ${count === 1 ? 'workload was' : 'workloads were'} left alone because of it`,
-        command: shellCommand(['tag-digest', tag, '--image', repository]),
+        commands: [shellCommand(['tag-digest', tag, '--image', repository])],
       };
     }),
     ...together(
@@ -82,6 +81,11 @@ function describer({ containers = [] }: Stages): (workload: Workload) => string 
     // The pods of other kinds have a new name after a restart.
     const pod = ordinalPods ? (pods.get(workloadId(workload)) ?? `${stsName}-0`) : undefined;
     const what = pod === undefined ? [word, stsName] : ['pod', pod];
-    return shellCommand(['kubectl', 'describe', ...what, ...(namespace === undefined ? [] : ['-n', namespace])]);
+    return shellCommand([
+      'kubectl',
+      'describe',
+      ...what,
+      ...(namespace === undefined ? [] : ['-n', namespace]),
+    ]);
   };
 }

@@ -26,7 +26,9 @@ export function pageDataOf(
   remarks: readonly string[],
 ): PageData {
   const workloads = workloadFacts(stages);
-  const missing = (Object.keys(MISSED) as (keyof typeof MISSED)[]).filter((stage) => stages[stage] === undefined);
+  const missing = (Object.keys(MISSED) as (keyof typeof MISSED)[]).filter(
+    (stage) => stages[stage] === undefined,
+  );
   return {
     run: runLines,
     at: whenOf(stages),

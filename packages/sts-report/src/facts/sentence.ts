@@ -29,7 +29,8 @@ export function sentence(
   if (held > 0) outcomes.push(`${count(held)} held back`);
   const stale = `Of ${all}, ${behind === 0 ? 'none was' : `${count(behind)} ${behind === 1 ? 'was' : 'were'}`} stale`;
   if (!known.decisions && !known.outcomes) return `${all}; nothing says which of them were stale.`;
-  if (!known.outcomes) return `${stale}${held > 0 ? ` (${count(held)} held back)` : ''}; nothing says what was restarted.`;
+  if (!known.outcomes)
+    return `${stale}${held > 0 ? ` (${count(held)} held back)` : ''}; nothing says what was restarted.`;
   const dry = workloads.some(({ outcome }) => outcome === 'planned');
   return `${stale}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}.${dry ? ' This was a dry run: nothing was changed.' : ''}`;
 }

@@ -12,7 +12,8 @@ import { groupOf } from './group.ts';
 /** Every workload that any stage names, in the order of all rows. A later stage knows better than an earlier one. */
 export function workloadFacts(stages: Stages): WorkloadFacts[] {
   const containers = groupBy(stages.containers ?? [], workloadId);
-  const byId = <T extends Workload>(rows: readonly T[] = []) => new Map(rows.map((row) => [workloadId(row), row]));
+  const byId = <T extends Workload>(rows: readonly T[] = []) =>
+    new Map(rows.map((row) => [workloadId(row), row]));
   const [decisions, restarts] = [byId(stages.decisions), byId(stages.restarts)];
   const [held, outcomes] = [byId(stages.held), byId(stages.outcomes)];
   const all = new Map<string, Workload>();
@@ -40,7 +41,10 @@ export function workloadFacts(stages: Stages): WorkloadFacts[] {
             : restart !== undefined || outcome !== undefined
               ? 'stale'
               : 'unknown',
-      decision: notPulled?.decision ?? decision?.decision ?? (restart?.action === 'migrate' ? 'migrate' : restart && 'stale'),
+      decision:
+        notPulled?.decision ??
+        decision?.decision ??
+        (restart?.action === 'migrate' ? 'migrate' : restart && 'stale'),
       outcome: outcome?.outcome,
       image: withoutDigest(image ?? (ran && referenceOf(ran)) ?? outcome?.digests?.split(',')[0]),
       running: running && shortDigest(running),

@@ -26,7 +26,10 @@ export interface DowntimeClass {
 }
 
 /** From the change until all was ready, in seconds; undefined where it wasn't. */
-export function downtimeOf({ startedAt, readyAt }: Pick<WorkloadFacts, 'startedAt' | 'readyAt'>): number | undefined {
+export function downtimeOf({
+  startedAt,
+  readyAt,
+}: Pick<WorkloadFacts, 'startedAt' | 'readyAt'>): number | undefined {
   if (startedAt === undefined || readyAt === undefined) return undefined;
   return Math.max(0, (Date.parse(readyAt) - Date.parse(startedAt)) / 1000);
 }
@@ -41,7 +44,10 @@ export function downtimeClasses(rows: readonly WorkloadFacts[]): {
     return downtime === undefined ? [] : { pull, downtime };
   });
   const seconds = new Map(
-    [...groupBy(ended, ({ pull }) => pull)].map(([pull, some]) => [pull, some.map(({ downtime }) => downtime)]),
+    [...groupBy(ended, ({ pull }) => pull)].map(([pull, some]) => [
+      pull,
+      some.map(({ downtime }) => downtime),
+    ]),
   );
   const classOf = (one: number) => CLASSES.findIndex(([below]) => one < below);
   const all = [...seconds.values()].flat().map(classOf);
@@ -56,7 +62,10 @@ export function downtimeClasses(rows: readonly WorkloadFacts[]): {
       })),
     ),
     medians: new Map(
-      pulls.map((pull) => [pull, { seconds: median(seconds.get(pull) ?? []), count: seconds.get(pull)?.length ?? 0 }]),
+      pulls.map((pull) => [
+        pull,
+        { seconds: median(seconds.get(pull) ?? []), count: seconds.get(pull)?.length ?? 0 },
+      ]),
     ),
   };
 }

@@ -15,7 +15,8 @@ export interface FleetBar {
 }
 
 /**
- * The fleet by image and digest. Images with many workloads come first, and in each the digest that its tag points to now.
+ * The fleet by image and digest. Tags that were looked up come first, then those with many
+ * workloads, and in each the digest that its tag points to now.
  * @returns `rest`: how many workloads are in bars that are left out
  */
 export function fleetOf(
@@ -24,7 +25,7 @@ export function fleetOf(
 ): { bars: FleetBar[]; rest: number } {
   const now = new Map(images.map((image) => [image.reference, image.now]));
   const bars = [...groupBy(workloads, ({ image = '' }) => image)]
-    .sort(([, a], [, b]) => b.length - a.length)
+    .sort(([a, some], [b, others]) => Number(now.has(b)) - Number(now.has(a)) || others.length - some.length)
     .flatMap(([image, ofImage]) =>
       [...groupBy(ofImage, ({ running = '' }) => running)]
         .map(([running, some]) => ({
@@ -43,5 +44,8 @@ export function fleetOf(
         }))
         .sort((a, b) => Number(b.isNow) - Number(a.isNow) || b.count - a.count),
     );
-  return { bars: bars.slice(0, maxBars), rest: bars.slice(maxBars).reduce((sum, { count }) => sum + count, 0) };
+  return {
+    bars: bars.slice(0, maxBars),
+    rest: bars.slice(maxBars).reduce((sum, { count }) => sum + count, 0),
+  };
 }

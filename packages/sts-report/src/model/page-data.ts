@@ -17,8 +17,8 @@ export interface PageData {
 export interface Attention {
   title: string;
   reason: string;
-  /** For pasting into a shell, to look further. */
-  command?: string | undefined;
+  /** For pasting into a shell, to look further; one for each workload. */
+  commands: readonly string[];
 }
 
 /** A tag that was looked up. */

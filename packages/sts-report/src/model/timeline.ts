@@ -29,7 +29,10 @@ export interface Timeline {
 export function timelineOf(workloads: readonly WorkloadFacts[], maxBars = MAX_BARS): Timeline | undefined {
   const started = workloads
     .filter(({ startedAt }) => startedAt !== undefined)
-    .toSorted((a, b) => byCodeUnit(a.startedAt ?? '', b.startedAt ?? '') || byCodeUnit(a.readyAt ?? '', b.readyAt ?? ''));
+    .toSorted(
+      (a, b) =>
+        byCodeUnit(a.startedAt ?? '', b.startedAt ?? '') || byCodeUnit(a.readyAt ?? '', b.readyAt ?? ''),
+    );
   if (started.length === 0) return undefined;
   const groups = [...groupBy(started, ({ batch = 0 }) => String(batch)).values()];
   const grouped = started.length > maxBars;
