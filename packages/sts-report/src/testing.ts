@@ -70,7 +70,7 @@ export function generatedRun({
     outcomes: [],
   };
   for (const [i, name] of IMAGES.entries())
-    rows['images']?.push({
+    rows.images?.push({
       repository: `${REGISTRY}/${name}`,
       tag: 'v1',
       digest: digest(i, week),
@@ -89,7 +89,7 @@ export function generatedRun({
     const wanted = digest(i, week);
     const guard = behind ? held(index) : undefined;
     const other = !behind && index % 41 === 7;
-    rows['containers']?.push({
+    rows.containers?.push({
       ...workload,
       pod: `${stsName}-0`,
       image: { name: stsName, image, imageID: `${REGISTRY}/${IMAGES[i]}@${running}`, ready: true },
@@ -102,14 +102,14 @@ export function generatedRun({
         : behind
           ? ['stale', `container ${stsName} runs ${running.slice(0, 19)}, but v1 is ${wanted.slice(0, 19)}`]
           : ['current', `container ${stsName} runs ${running.slice(0, 19)}, which is v1`]);
-    rows['decisions']?.push({
+    rows.decisions?.push({
       ...workload,
       decision,
       reason,
       image: other ? image.replace(/v1$/, 'v2') : image,
     });
     if (decision !== 'stale') continue;
-    rows['restarts']?.push({
+    rows.restarts?.push({
       ...workload,
       action: 'restart',
       containers: [{ name: stsName, image, running, wanted }],
@@ -120,7 +120,7 @@ export function generatedRun({
     const pull = random() < 0.75 ? 'warm' : 'cold';
     const away = (pull === 'warm' ? 5 + 18 * random() ** 2 : 40 + 420 * random() ** 3) * 1000;
     const failed = random() < 0.012;
-    rows['outcomes']?.push({
+    rows.outcomes?.push({
       ...workload,
       outcome: failed ? 'failed' : 'verified',
       ...(failed ? { reason: 'container jupyter: ImagePullBackOff: Back-off pulling image' } : {}),

@@ -9,7 +9,7 @@ import { withoutDigest } from './workloads.ts';
 type Row = Workload & { reason?: string | undefined; image?: string | undefined };
 
 const imageOf = ({ image }: Row): string => withoutDigest(image) ?? '';
-const reasonOf = (row: Row | undefined): string => row?.reason ?? '';
+const reasonOf = ({ reason = '' }: Row): string => reason;
 
 /** So many of the workloads that share a cause are named. */
 const NAMED = 3;
@@ -21,10 +21,14 @@ const NAMED = 3;
 export function attention(stages: Stages): Attention[] {
   const { decisions = [], outcomes = [], held = [], images = [] } = stages;
   const describe = describer(stages);
-  const together = (rows: readonly Row[], words: string, causeOf = reasonOf): Attention[] =>
+  const together = (
+    rows: readonly Row[],
+    words: string,
+    causeOf: (row: Row) => string = reasonOf,
+  ): Attention[] =>
     [...groupBy(rows, causeOf).values()].map((some) => ({
       title: `${named(some)}: ${words}`,
-      reason: reasonOf(some[0]),
+      reason: some[0]?.reason ?? '',
       commands: some.map(describe),
     }));
   const decided = (decision: string) => decisions.filter((row) => row.decision === decision);
