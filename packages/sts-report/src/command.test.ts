@@ -23,6 +23,13 @@ t.test('a page of the recorded run', async (t) => {
   t.notMatch(page.replace(/<script>.*<\/script>/s, ''), /(src|href)=/, 'it refers to nothing outside');
 });
 
+t.test('a page of a run that restarted, with what the chain says about it', async (t) => {
+  const { stdout } = await run('sts-report', [`${ROOT}fixtures/executed`]);
+  const { sentence, run: lines } = dataOf(stdout);
+  t.equal(sentence, 'Of 16 workloads, 3 were stale: 3 restarted and verified.');
+  t.match(lines, [/^execute on http/, /Exit status 0: all went well\.$/]);
+});
+
 t.test('the same input gives the same page, to stdout too', async (t) => {
   const [first, second] = [await run('sts-report', [AFTER]), await run('sts-report', [AFTER, '-o', '-'])];
   t.equal(first.code, 0);

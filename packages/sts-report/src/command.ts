@@ -2,18 +2,18 @@ import { realpath } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { defineCommand } from '@patch-notebook-sts/core/cli/command';
 import { refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
-import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import script from '#built/script.txt';
 import style from '#built/style.txt';
-import { historyOf, type Run } from './facts/history.ts';
+import { historyOf, runOf } from './facts/history.ts';
 import { pageDataOf } from './facts/page-data-of.ts';
 import { whenOf } from './facts/when.ts';
 import { workloadFacts } from './facts/workloads.ts';
 import type { History } from './model/page-data.ts';
 import { pageOf } from './page/html.ts';
 import { readRuns } from './read/runs.ts';
-import { readRunLines, readStages, type Stages } from './read/stages.ts';
+import { fileOf, readRunLines, readStages, type Stages } from './read/stages.ts';
 
 export const command = defineCommand({
   name: 'sts-report',
@@ -41,6 +41,8 @@ export const command = defineCommand({
       throw usageError('the page is no text for a terminal; give -o report.html');
 
     const stages = await readStages(folder, io.stdin);
+    if (Object.keys(stages).length === 0)
+      throw badInput(`${folder}: no file of a run, such as ${fileOf('decisions')}; is it a WORKDIR?`);
     const { history, remarks } =
       options.runs === undefined
         ? { history: undefined, remarks: [] }
@@ -64,16 +66,19 @@ async function readHistory(
   present: { folder: string; stages: Stages },
   stdin: Readable,
 ): Promise<{ history: History; remarks: string[] }> {
-  const { runs: found, refused } = await readRuns(folder, stdin);
-  const runs: Run[] = found.map(({ stages, writtenAt }) => ({
-    at: whenOf(stages) ?? writtenAt,
-    workloads: workloadFacts(stages),
-  }));
+  const remarks: string[] = [];
+  const runs = [];
   const own = await realpath(present.folder);
-  if (!found.some(({ path }) => path === own))
-    runs.push({
-      at: whenOf(present.stages) ?? new Date().toISOString(),
-      workloads: workloadFacts(present.stages),
-    });
-  return { history: historyOf(runs), remarks: refused.map((why) => `left out of the history: ${why}`) };
+  let isKept = false;
+  for await (const { path, stages, changedAt } of readRuns(folder, stdin, (why) => {
+    remarks.push(`left out of the history: ${why}`);
+  })) {
+    runs.push(runOf(whenOf(stages) ?? changedAt, workloadFacts(stages)));
+    isKept ||= path === own;
+  }
+  if (!isKept) {
+    const { stages } = present;
+    runs.push(runOf(whenOf(stages) ?? new Date().toISOString(), workloadFacts(stages)));
+  }
+  return { history: historyOf(runs), remarks };
 }

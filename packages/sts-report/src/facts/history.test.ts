@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Group, WorkloadFacts } from '../model/page-data.ts';
-import { historyOf } from './history.ts';
+import { historyOf, runOf } from './history.ts';
 
 const lab = (name: string, group: Group, outcome?: string): WorkloadFacts => ({
   namespace: 'bob',
@@ -9,7 +9,7 @@ const lab = (name: string, group: Group, outcome?: string): WorkloadFacts => ({
   outcome,
   image: 'ghcr.io/org/lab:v1',
 });
-const run = (day: string, ...workloads: WorkloadFacts[]) => ({ at: `2026-11-${day}T00:00:00Z`, workloads });
+const run = (day: string, ...workloads: WorkloadFacts[]) => runOf(`2026-11-${day}T00:00:00Z`, workloads);
 
 t.test('runs are in the order of time, with what each found and left', async (t) => {
   const { runs, failures } = historyOf([

@@ -4,10 +4,31 @@ import { isBehind } from './group.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What one run found, and when it was. */
+/** What a history keeps of one run. */
 export interface Run {
   at: string;
-  workloads: readonly WorkloadFacts[];
+  counts: Record<Group, number>;
+  /** The stale workloads, held ones among them. */
+  behind: readonly { id: string; isVerified: boolean }[];
+  /** The image of each restart that failed. */
+  failed: readonly string[];
+}
+
+/** The part of a run that a history keeps: of years of runs, all would fill the memory. */
+export function runOf(at: string, workloads: readonly WorkloadFacts[]): Run {
+  const counts = Object.fromEntries(groups.map((group) => [group, 0])) as Record<Group, number>;
+  for (const { group } of workloads) counts[group] += 1;
+  return {
+    at,
+    counts,
+    behind: workloads
+      .filter(({ group }) => isBehind(group))
+      .map(({ namespace, kind, name, outcome }) => ({
+        id: JSON.stringify([namespace, kind, name]),
+        isVerified: outcome === 'verified',
+      })),
+    failed: workloads.filter(({ outcome }) => outcome === 'failed').map(({ image = 'unknown' }) => image),
+  };
 }
 
 /**
@@ -19,27 +40,17 @@ export function historyOf(runs: readonly Run[]): History {
   let staleSince = new Map<string, string>();
   const found = runs
     .toSorted((a, b) => byCodeUnit(a.at, b.at))
-    .map(({ at, workloads }) => {
-      const counts = Object.fromEntries(groups.map((group) => [group, 0])) as Record<Group, number>;
+    .map(({ at, counts, behind, failed }) => {
+      for (const image of failed) failures.set(image, (failures.get(image) ?? 0) + 1);
       const since = new Map<string, string>();
       let oldest = at;
-      let left = 0;
-      for (const workload of workloads) {
-        counts[workload.group] += 1;
-        if (workload.outcome === 'failed') {
-          const image = workload.image ?? 'unknown';
-          failures.set(image, (failures.get(image) ?? 0) + 1);
-        }
-        if (!isBehind(workload.group)) continue;
-        const id = JSON.stringify([workload.namespace, workload.kind, workload.name]);
+      for (const { id, isVerified } of behind) {
         const first = staleSince.get(id) ?? at;
         if (first < oldest) oldest = first;
-        if (workload.outcome === 'verified') continue;
-        left += 1;
-        since.set(id, first);
+        if (!isVerified) since.set(id, first);
       }
       staleSince = since;
-      return { at, counts, left, oldestDays: (Date.parse(at) - Date.parse(oldest)) / DAY_MS };
+      return { at, counts, left: since.size, oldestDays: (Date.parse(at) - Date.parse(oldest)) / DAY_MS };
     });
   return {
     runs: found,

@@ -9,34 +9,32 @@ export interface RunFolder {
   /** With links followed. */
   path: string;
   stages: Stages;
-  /** When a file of it was written last, RFC 3339. */
-  writtenAt: string;
+  /** When the folder was changed last, RFC 3339. */
+  changedAt: string;
 }
 
 /**
- * Reads the run folders in `folder`, such as those that the overlay `keep-results` keeps. Links are passed over: `latest` is
- * one of the folders again.
- * @returns `refused`: why a folder was left out. One bad run of last year must not hide all others.
+ * Reads the run folders in `folder`, such as those that the overlay `keep-results` keeps, one by one: years of runs would fill
+ * the memory. Folders without a file of a run are passed over, and so are links: `latest` is one of the folders again.
+ * @param refused is called with the reason where a folder is left out: one bad run must not hide all others
  */
-export async function readRuns(
+export async function* readRuns(
   folder: string,
   stdin: Readable,
-): Promise<{ runs: RunFolder[]; refused: string[] }> {
+  refused: (why: string) => void,
+): AsyncGenerator<RunFolder> {
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw toolFailure(`--runs: ${folder}: cannot be read: ${oneLineMessage(error)}`);
   });
-  const names = found.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const runs: RunFolder[] = [];
-  const refused: string[] = [];
-  for (const name of names.sort()) {
+  for (const { name } of found.filter((entry) => entry.isDirectory())) {
     const run = join(folder, name);
     try {
       const stages = await readStages(run, stdin, ['images', 'decisions', 'held', 'outcomes']);
-      runs.push({ path: await realpath(run), stages, writtenAt: (await stat(run)).mtime.toISOString() });
+      if (Object.keys(stages).length === 0) continue;
+      yield { path: await realpath(run), stages, changedAt: (await stat(run)).mtime.toISOString() };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      refused.push(error.message);
+      refused(error.message);
     }
   }
-  return { runs, refused };
 }

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { badInput } from '@patch-notebook-sts/core/failure';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { ContainerRow } from '@patch-notebook-sts/core/rows/container-row';
 import { DecisionRow } from '@patch-notebook-sts/core/rows/decision-row';
@@ -31,10 +30,7 @@ export type Stages = { [S in Stage]?: RowsOf<S> };
 /** The names of the stage files. */
 export const fileOf = (stage: Stage): string => FILES[stage][0];
 
-/**
- * Reads some stage files of a folder. A row that a stage would refuse is refused here too (exit 3).
- * @throws Failure where the folder has none of them
- */
+/** Reads the stage files of a folder, or some of them. A row that a stage would refuse is refused here too (exit 3). */
 export async function readStages(
   folder: string,
   stdin: Readable,
@@ -49,8 +45,6 @@ export async function readStages(
     for await (const some of readRows(file, stdin, schema)) for (const { row } of some) rows.push(row);
     Object.assign(stages, { [stage]: rows });
   }
-  if (Object.keys(stages).length === 0)
-    throw badInput(`${folder}: no file of a run, such as ${FILES.decisions[0]}; is it a WORKDIR?`);
   return stages;
 }
 
