@@ -14,7 +14,7 @@ const PICTURES = [
     name: 'phone',
     from: '#workloads',
     viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1.5,
     colorScheme: 'light',
   },
 ] as const;

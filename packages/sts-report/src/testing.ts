@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -33,7 +34,7 @@ export interface GeneratedRun {
 }
 
 const digest = (index: number, week: number): string =>
-  `sha256:${(((index + 1) * 2654435761 + week * 40503) >>> 0).toString(16).padStart(8, '0').repeat(8)}`;
+  `sha256:${createHash('sha256').update(`${index} ${week}`).digest('hex')}`;
 
 /** A small and steady generator of numbers from 0 to 1: https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function numbers(seed: number): () => number {

@@ -21,17 +21,14 @@ export function downtimeSection({ workloads }: PageData): HTMLElement | undefine
       element('h3', {}, PULLS[pull]),
       element('p', { class: 'note' }, text),
       chart(`${PULLS[pull]}: ${own.map(({ label, count: some }) => `${label}: ${some}`).join(', ')}`, () =>
-        classesChart(
-          own,
-          pull === 'cold' ? 'var(--stale)' : pull === 'warm' ? 'var(--current)' : 'var(--unknown)',
-        ),
+        classesChart(own),
       ),
     );
   });
   return section('downtime', 'How long notebooks were away', element('div', { class: 'parts' }, ...parts));
 }
 
-const classesChart = (classes: readonly DowntimeClass[], fill: string): Plot.PlotOptions => ({
+const classesChart = (classes: readonly DowntimeClass[]): Plot.PlotOptions => ({
   height: classes.length * ROW,
   marginLeft: 76,
   marginRight: 48,
@@ -40,11 +37,11 @@ const classesChart = (classes: readonly DowntimeClass[], fill: string): Plot.Plo
   x: { domain: [0, Math.max(...classes.map((one) => one.count))], axis: null },
   y: { type: 'band', domain: classes.map(({ label }) => label), padding: 0.25 },
   marks: [
-    Plot.barX(classes, { x: 'count', y: 'label', fill }),
+    Plot.barX(classes, { x: 'count', y: 'label', fill: 'var(--bar)' }),
     Plot.text(classes, {
       x: 'count',
       y: 'label',
-      text: (one) => count(one.count),
+      text: (one) => (one.count === 0 ? '' : count(one.count)),
       textAnchor: 'start',
       dx: 5,
     }),

@@ -51,7 +51,7 @@ const behindOf = ({ counts }: RunFacts): number => counts.stale + counts.held;
 const shape: Plot.PlotOptions = {
   height: 220,
   marginLeft: 44,
-  marginRight: 60,
+  marginRight: 76,
   marginTop: 16,
   marginBottom: 30,
 };

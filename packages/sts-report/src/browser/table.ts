@@ -139,15 +139,19 @@ function rowOf(row: WorkloadFacts): HTMLElement {
   const cells = COLUMNS.map(({ key, title, cell, isBadge }) => {
     const text = cell(row);
     const content =
-      isBadge && text !== '' ? [element('span', { class: badgeOf(key, row) }, text)] : breakable(text);
+      isBadge && text !== ''
+        ? [element('span', { class: badgeOf(key, row) }, text)]
+        : key === 'image'
+          ? breakable(text)
+          : [text];
     return element('td', { 'data-title': title, class: text === '' ? 'empty' : key }, ...content);
   });
   return element('tr', {}, ...cells);
 }
 
-/** A text that may be broken behind the signs of a reference, and not only within its words. */
+/** A reference that may be broken behind its signs, and not only within its words. */
 const breakable = (text: string): (string | Node)[] =>
-  text.split(/(?<=[/:@])(?=\S)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+  text.split(/(?<=[/:@])/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
 
 const badgeOf = (key: SortKey, { group, outcome }: WorkloadFacts): string =>
   `badge ${key === 'decision' ? group : outcome === 'failed' ? 'failed' : outcome === 'verified' ? 'current' : 'other'}`;

@@ -13,7 +13,7 @@ export function headSection({ run, at, sentence, notes }: PageData): HTMLElement
     'header',
     {},
     element('h1', {}, 'Notebook restarts'),
-    element('p', { class: 'sentence' }, sentence),
+    element('p', { class: 'sentence' }, sentence.replaceAll(/(\d) /g, '$1\u00a0')),
     ...lines.map((line) => element('p', { class: 'note' }, line)),
     ...notes.map((note) => element('p', { class: 'note missing' }, note)),
   );

@@ -26,3 +26,12 @@ export const shortDigits = (digest: string): string => digest.replace(/^sha\d+:/
 /** A time for people, in UTC as the logs have it. */
 export const timeText = (time: string): string =>
   time.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC');
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A time on an axis of so many milliseconds, in UTC: with the day or with seconds, where those tell times apart. */
+export function clockText(time: Date, span: number): string {
+  const [day = '', clock = ''] = time.toISOString().split('T');
+  if (span > DAY_MS) return `${day.slice(5)} ${clock.slice(0, 5)}`;
+  return clock.slice(0, span < DAY_MS / 144 ? 8 : 5);
+}
