@@ -25,7 +25,7 @@ echo '{"type":"commonjs"}' > dist/package.json
 
 # For the demo, the tests and the bench: an embedded cluster and registry. Never part of a command.
 bundle packages/testbed/src/main.ts dist/testbed/testbed
-bundle scripts/bench/bench.ts dist/testbed/bench
+bundle scripts/bench/bench.ts dist/testbed/bench --external:playwright-core
 bundle scripts/fuzz/main.ts dist/testbed/fuzz
 bundle scripts/reference/main.ts dist/testbed/reference
 bundle scripts/package/main.ts dist/testbed/package

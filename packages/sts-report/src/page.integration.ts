@@ -31,7 +31,7 @@ t.test('all parts are there, and nothing is asked for or complained about', asyn
     await chromiumFor(t),
     await reportOf(t, last, '--runs', folder),
   );
-  t.match(await page.locator('.sentence').textContent(), /^Of 200 workloads, \d+ were stale: /);
+  t.match(await page.locator('.sentence').textContent(), /^Of 200\sworkloads, \d+\swere stale: /);
   for (const id of ['attention', 'fleet', 'timeline', 'downtime', 'history', 'workloads'])
     t.ok(await page.locator(`#${id} h2`).isVisible(), id);
   for (const id of ['fleet', 'timeline', 'downtime', 'history']) {

@@ -171,8 +171,11 @@ export async function chromiumFor(t: Test): Promise<Browser> {
   return browser;
 }
 
+/** Where Debian puts it. */
+export const CHROMIUM = '/usr/bin/chromium';
+
 export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--disable-gpu'] });
+  chromium.launch({ executablePath: CHROMIUM, args: ['--disable-gpu'] });
 
 /** What a page said and did while it was open. */
 export interface Watched {

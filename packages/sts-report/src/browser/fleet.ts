@@ -7,6 +7,8 @@ import { count, element, section } from './dom.ts';
 import { GROUPS, shortDigits, shortImage } from './words.ts';
 
 const ROW = 42;
+/** Pixels of a character, rather more than most have. */
+const CHARACTER = 7;
 
 /** The counts by group, which are the legend of the bars too, and a bar for each image and digest. */
 export function fleetSection(data: PageData): HTMLElement {
@@ -57,6 +59,16 @@ const barText = ({ running, isNow, parts }: FleetBar): string =>
 const partsText = (parts: FleetBar['parts']): string =>
   parts.map((part) => `${count(part.count)} ${part.decision || 'not known'}`).join(', ');
 
+/** The parts of a bar in no more pixels than these: by decision, by group, or only how many there are. */
+function fitting(parts: FleetBar['parts'], pixels: number): string {
+  const sum = (some: FleetBar['parts']) => some.reduce((total, part) => total + part.count, 0);
+  const byGroup = [...groupBy(parts, ({ group }) => group)].map(
+    ([, some]) => `${count(sum(some))} ${GROUPS[some[0]?.group ?? 'unknown'].name.toLowerCase()}`,
+  );
+  const texts = [partsText(parts), byGroup.join(', ')];
+  return texts.find((text) => text.length * CHARACTER <= pixels) ?? count(sum(parts));
+}
+
 function imageChart(bars: readonly FleetBar[], most: number, width: number): Plot.PlotOptions {
   const label = ({ running, isNow }: FleetBar) =>
     `${running === '' ? 'digest not known' : shortDigits(running)}${isNow ? '  ● the tag now' : ''}`;
@@ -81,7 +93,7 @@ function imageChart(bars: readonly FleetBar[], most: number, width: number): Plo
       Plot.text(bars, { y: (_, y) => y, text: label, frameAnchor: 'left', textAnchor: 'start', dy: -11 }),
       Plot.text(bars, {
         y: (_, y) => y,
-        text: (bar: FleetBar) => partsText(bar.parts),
+        text: (bar: FleetBar) => fitting(bar.parts, width - label(bar).length * CHARACTER),
         frameAnchor: 'right',
         textAnchor: 'end',
         dy: -11,

@@ -5,8 +5,10 @@ import { historySection } from './history.ts';
 import { tableSection } from './table.ts';
 import { timelineSection } from './timeline.ts';
 import { attentionSection, headSection } from './top.ts';
+import { timeText } from './words.ts';
 
 const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
+if (data.at !== undefined) document.title += `, ${timeText(data.at)}`;
 const sections = [
   headSection(data),
   attentionSection(data),
