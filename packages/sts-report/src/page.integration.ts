@@ -55,6 +55,25 @@ t.test('a failed restart is named with the command to look further', async (t) =
   t.equal(await text('code'), 'kubectl describe pod lab-0 -n bob');
 });
 
+t.test('many things that need a person open with a click', async (t) => {
+  const folder = t.testdir({});
+  const rows = Array.from({ length: 30 }, (_, i) => ({
+    stsName: `lab-${i}`,
+    namespace: 'bob',
+    outcome: 'failed',
+    reason: i < 20 ? `cause ${i}` : 'one cause',
+  }));
+  writeFiles(folder, { '4-restarts.txt': rows.map((row) => `${JSON.stringify(row)}\n`).join('') });
+  const { page } = await openPage(await chromiumFor(t), await reportOf(t, folder));
+  const items = page.locator('#attention li');
+  t.equal(await items.count(), 12);
+  await page.getByText('9 more', { exact: true }).click();
+  await items.nth(20).waitFor();
+  await page.getByText('7 more commands').click();
+  await page.getByText('kubectl describe pod lab-29-0 -n bob').waitFor();
+  t.equal(await items.count(), 21, 'of one cause once');
+});
+
 t.test('searched, filtered, sorted and turned over', async (t) => {
   const { page, said } = await generated(t, 300);
   const rows = page.locator(ROWS);

@@ -31,7 +31,7 @@ export function attentionSection({ attention }: PageData): HTMLElement {
     'attention',
     heading,
     element('ul', {}, ...attention.slice(0, SHOWN).map(item)),
-    more(attention.length - SHOWN, 'more', element('ul', {}, ...attention.slice(SHOWN).map(item))),
+    more(attention.slice(SHOWN), 'more', (rest) => element('ul', {}, ...rest.map(item))),
   );
 }
 
@@ -41,14 +41,21 @@ const item = ({ title, reason, commands }: Attention): HTMLElement =>
     {},
     element('strong', {}, title),
     reason === '' ? undefined : element('p', {}, reason),
-    commandList(commands.slice(0, COMMANDS)),
-    more(commands.length - COMMANDS, 'more commands', commandList(commands.slice(COMMANDS))),
+    commands.length === 0 ? undefined : commandList(commands.slice(0, COMMANDS)),
+    more(commands.slice(COMMANDS), 'more commands', commandList),
   );
 
-const commandList = (commands: readonly string[]): HTMLElement | undefined =>
-  commands.length === 0 ? undefined : element('code', { tabindex: '0' }, commands.join('\n'));
+const commandList = (commands: readonly string[]): HTMLElement =>
+  element('code', { tabindex: '0' }, commands.join('\n'));
 
-const more = (hidden: number, words: string, content: HTMLElement | undefined): HTMLElement | undefined =>
-  hidden <= 0
-    ? undefined
-    : element('details', {}, element('summary', {}, `${count(hidden)} ${words}`), content);
+/** What is made only when somebody opens it: there may be thousands. */
+function more<T>(
+  rest: readonly T[],
+  words: string,
+  make: (rest: readonly T[]) => HTMLElement,
+): HTMLElement | undefined {
+  if (rest.length === 0) return undefined;
+  const details = element('details', {}, element('summary', {}, `${count(rest.length)} ${words}`));
+  details.addEventListener('toggle', () => details.append(make(rest)), { once: true });
+  return details;
+}
