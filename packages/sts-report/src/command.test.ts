@@ -51,6 +51,16 @@ t.test('a page with the history of the kept runs, of which this is one', async (
   t.match((await history(AFTER)).runs[2], { at: '2026-11-20T23:59:00.000Z', counts: { stale: 3 }, left: 3 });
 });
 
+t.test('the page of a run that was killed says so', async (t) => {
+  const folder = t.testdir({ 'restarts.journal': '{"journal":{}}\n' });
+  cpSync(`${AFTER}/3-decisions.txt`, `${folder}/3-decisions.txt`);
+  const killed = await run('sts-report', [folder]);
+  t.match(killed, { code: 0, stderr: /the run was killed; the next run of the chain goes on with it\n/ });
+  t.match(dataOf(killed.stdout).notes.at(-1), /the run was killed/);
+  cpSync(`${AFTER}/4-restarts.txt`, `${folder}/4-restarts.txt`);
+  t.notMatch(dataOf((await run('sts-report', [folder])).stdout).notes.at(-1), /killed/);
+});
+
 t.test('a row that is refused leaves no page, and the one of before', async (t) => {
   const folder = t.testdir({ 'report.html': 'before' });
   cpSync(AFTER, `${folder}/run`, { recursive: true });

@@ -6,14 +6,17 @@ import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import script from '#built/script.txt';
 import style from '#built/style.txt';
-import { historyOf, runOf } from './facts/history.ts';
+import { historyOf, type Run, runOf } from './facts/history.ts';
 import { pageDataOf } from './facts/page-data-of.ts';
 import { whenOf } from './facts/when.ts';
 import { workloadFacts } from './facts/workloads.ts';
 import type { History } from './model/page-data.ts';
 import { pageOf } from './page/html.ts';
 import { readRuns } from './read/runs.ts';
-import { fileOf, readRunLines, readStages, type Stages } from './read/stages.ts';
+import { fileOf, readRunLines, readStages, type Stages, wasKilled } from './read/stages.ts';
+
+const KILLED =
+  'restarts.journal is there, and no outcomes: the run was killed; the next run of the chain goes on with it';
 
 export const command = defineCommand({
   name: 'sts-report',
@@ -43,10 +46,12 @@ export const command = defineCommand({
     const stages = await readStages(folder, io.stdin);
     if (Object.keys(stages).length === 0)
       throw badInput(`${folder}: no file of a run, such as ${fileOf('decisions')}; is it a WORKDIR?`);
-    const { history, remarks } =
+    const remarks: string[] = [];
+    const history =
       options.runs === undefined
-        ? { history: undefined, remarks: [] }
-        : await readHistory(options.runs, { folder, stages }, io.stdin);
+        ? undefined
+        : await readHistory(options.runs, { folder, stages }, io.stdin, remarks);
+    if (await wasKilled(folder, stages)) remarks.push(KILLED);
     for (const remark of remarks) io.log.error(remark);
     const data = pageDataOf(stages, await readRunLines(folder), history, remarks);
     await withOutput(
@@ -60,19 +65,21 @@ export const command = defineCommand({
   },
 });
 
-/** The history of the kept runs and of the one that the page is about, which may be one of them. */
+/**
+ * The history of the kept runs and of the one that the page is about, which may be one of them.
+ * @param remarks gets what has to be said about folders that were left out
+ */
 async function readHistory(
   folder: string,
   present: { folder: string; stages: Stages },
   stdin: Readable,
-): Promise<{ history: History; remarks: string[] }> {
-  const remarks: string[] = [];
-  const runs = [];
+  remarks: string[],
+): Promise<History> {
+  const leftOut = (why: string) => remarks.push(`left out of the history: ${why}`);
+  const runs: Run[] = [];
   const own = await realpath(present.folder);
   let isKept = false;
-  for await (const { path, stages, changedAt } of readRuns(folder, stdin, (why) => {
-    remarks.push(`left out of the history: ${why}`);
-  })) {
+  for await (const { path, stages, changedAt } of readRuns(folder, stdin, leftOut)) {
     runs.push(runOf(whenOf(stages) ?? changedAt, workloadFacts(stages)));
     isKept ||= path === own;
   }
@@ -80,5 +87,5 @@ async function readHistory(
     const { stages } = present;
     runs.push(runOf(whenOf(stages) ?? new Date().toISOString(), workloadFacts(stages)));
   }
-  return { history: historyOf(runs), remarks };
+  return historyOf(runs);
 }

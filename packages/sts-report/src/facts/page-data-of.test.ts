@@ -7,7 +7,7 @@ t.test('the page says which files are missing, and what is not known without the
     /^1-simple-output\.txt is missing: .+\.$/,
     /^2-images-with-tags\.txt is missing/,
     /^4-restarts\.txt is missing: what was restarted is not known/,
-    /^a remark$/,
+    /^a remark\.$/,
   ]);
   t.same(data.run, ['execute on https://cluster']);
 });

@@ -17,7 +17,7 @@ const MISSED = {
 /**
  * Everything on the page.
  * @param runLines what the chain's summary says about the run
- * @param remarks what else a reader has to know, in sentences
+ * @param remarks what else a reader has to know, without a full stop
  */
 export function pageDataOf(
   stages: Stages,
@@ -37,7 +37,10 @@ export function pageDataOf(
       outcomes: stages.outcomes !== undefined,
     }),
     attention: attention(stages),
-    notes: [...missing.map((stage) => `${fileOf(stage)} is missing: ${MISSED[stage]}.`), ...remarks],
+    notes: [
+      ...missing.map((stage) => `${fileOf(stage)} is missing: ${MISSED[stage]}.`),
+      ...remarks.map((remark) => `${remark}.`),
+    ],
     images: (stages.images ?? []).flatMap(({ repository, tag, digest, platforms = {} }) =>
       digest === null
         ? []

@@ -48,6 +48,10 @@ export async function readStages(
   return stages;
 }
 
+/** Whether a run was killed: its journal is there, and its outcomes are not. */
+export const wasKilled = async (folder: string, { outcomes }: Stages): Promise<boolean> =>
+  outcomes === undefined && (await isFile(join(folder, 'restarts.journal')));
+
 const isFile = (file: string): Promise<boolean> =>
   stat(file).then(
     (found) => found.isFile(),
