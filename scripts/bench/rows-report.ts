@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import {
-  CHROMIUM,
-  generatedRun,
-  launchChromium,
-  openPage,
-  writeFiles,
-} from '../../packages/sts-report/src/testing.ts';
+import { CHROMIUM, launchChromium, openPage } from '../../packages/sts-report/src/testing/chromium.ts';
+import { generatedRun, writeFiles } from '../../packages/sts-report/src/testing/generated-run.ts';
 import { type Bench, compareTimes, median, peakOf, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 

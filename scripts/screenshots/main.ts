@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchChromium, openPage, writeRuns } from '../../packages/sts-report/src/testing.ts';
+import { launchChromium, openPage } from '../../packages/sts-report/src/testing/chromium.ts';
+import { writeRuns } from '../../packages/sts-report/src/testing/generated-run.ts';
 
 const WIDE = { width: 1180, height: 1240 };
 

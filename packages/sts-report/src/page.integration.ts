@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ROOT, run } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
-import { chromiumFor, generatedRun, openPage, writeFiles, writeRuns } from './testing.ts';
+import { chromiumFor, openPage } from './testing/chromium.ts';
+import { generatedRun, writeFiles, writeRuns } from './testing/generated-run.ts';
 
 /** Makes the page of the run in `folder`, and returns its file. */
 async function reportOf(t: Test, folder: string, ...more: string[]): Promise<string> {
