@@ -25,7 +25,7 @@ echo '{"type":"commonjs"}' > dist/package.json
 
 # For the demo, the tests and the bench: an embedded cluster and registry. Never part of a command.
 bundle packages/testbed/src/main.ts dist/testbed/testbed
-bundle scripts/bench/bench.ts dist/testbed/bench
+bundle scripts/bench/bench.ts dist/testbed/bench --external:playwright-core
 bundle scripts/fuzz/main.ts dist/testbed/fuzz
 bundle scripts/reference/main.ts dist/testbed/reference
 bundle scripts/package/main.ts dist/testbed/package
@@ -35,6 +35,15 @@ node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --tar
 
 rm -rf dist/share dist/meta
 mkdir -p dist/doc
+
+# What sts-report puts into its page: a script and a style for browsers, which it takes in as text.
+page() {
+  node_modules/.bin/esbuild "packages/sts-report/src/browser/$1" --bundle --minify --platform=browser --target=es2023 \
+    --format=iife --outfile="packages/sts-report/dist/$2" --log-level=warning "${@:3}"
+}
+page main.ts script.txt --metafile=dist/meta/sts-report-page.json
+page style.css style.txt
+
 for command in $commands; do
   bundle "packages/$command/src/main.ts" "dist/bin/$command" --minify --metafile="dist/meta/$command.json"
   # Completions and manual pages, from the same declaration as --help.

@@ -20,7 +20,8 @@
 # STS_FILTER_STRICT is true unless you say otherwise: a listed image that nothing uses, or a tag that exists nowhere, is
 # a failure. What is stale restarts nevertheless.
 #
-# The outcomes go to 4-restarts.txt in WORKDIR, and to stdout unless that is a terminal.
+# The outcomes go to 4-restarts.txt in WORKDIR, and to stdout unless that is a terminal. summary.md and report.html there
+# are for people.
 #
 # Exit status: that of the stage that failed. When tag-digest failed for some images only, or image-prepull for some
 # nodes, the others go on, and the status at the end still says 1.
@@ -115,7 +116,7 @@ command -v sts-list >/dev/null ||
 
 : "${TAGS=v1}" "${IMAGES=images.txt}" "${WORKDIR:=.}" "${LOG:=text}" "${PREPULL:=0}" "${STS_FILTER_STRICT=true}"
 export STS_FILTER_STRICT
-export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" IMAGE_PREPULL_LOG="$LOG" STS_RESTART_LOG="$LOG"
+export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" IMAGE_PREPULL_LOG="$LOG" STS_RESTART_LOG="$LOG" STS_REPORT_LOG="$LOG"
 case $PREPULL in
   0) stages=4 ;;
   1) stages=5 ;;
@@ -157,8 +158,9 @@ held=$folder/3-held.txt
 pulls=$folder/pulls.txt
 restarts=$folder/4-restarts.txt
 summary=$folder/summary.md
+report=$folder/report.html
 # What an earlier run left must not be taken for this run's.
-rm -f "$summary.new" "$summary.part" "$containers" "$images" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
+rm -f "$report" "$summary.new" "$summary.part" "$containers" "$images" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
 
 # What kubectl speaks to, as the stages do by default: its context and the address, or in a pod that of the cluster.
 cluster=$(kubectl config view --minify ${STS_LIST_KUBECONFIG:+--kubeconfig "$STS_LIST_KUBECONFIG"} \
@@ -240,5 +242,9 @@ fi
 # The log of a pod outlives its folder.
 if [ -e "$restarts" ] && [ ! -t 1 ]; then
   cat "$restarts" || :
+fi
+# A page for people: what keeps it from being made is said, and changes nothing.
+if [ -e "$summary" ]; then
+  sts-report --quiet -o "$report" "$folder" || :
 fi
 exit "$end"

@@ -76,6 +76,19 @@ t.test('a dry run writes the stage files and changes nothing', async (t) => {
     /^# dry-run on http:\S+ \(\S+\)\n\n\d{4}-\d\d-\d\d \d\d:\d\d UTC, \d+ s\. Exit status 0: all went well\.\n\n## Restarts\n\n3 stale, 3 to restart\.\n/,
   );
   t.match(file('summary.md'), /\n\n## Notebooks\n\n16 workloads: 3 stale, .*\n\n\| repository \|/);
+  t.match(file('report.html'), /"sentence":"Of 16 workloads, 3 were stale: 3 would restart\./);
+});
+
+t.test('a page that can not be made does not make the run a failure', async (t) => {
+  const { chain, folder, file, workdir } = await recorded(t);
+  mkdirSync(`${folder}/broken`);
+  writeFileSync(`${folder}/broken/sts-report`, '#!/bin/sh\necho no page >&2\nexit 1\n', { mode: 0o755 });
+  const PATH = `${folder}/broken:${ROOT}dist/bin:${process.env.PATH}`;
+  const { code, stdout, stderr } = await chain(['execute'], { PATH });
+  t.equal(code, 0);
+  t.equal(stdout, file('4-restarts.txt'));
+  t.match(stderr, /\nno page\n$/);
+  t.notOk(existsSync(`${workdir}/report.html`));
 });
 
 t.test(

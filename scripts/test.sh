@@ -4,8 +4,8 @@
 #   test.sh [--quick|--integration]
 #
 # --quick runs only the tests that start no command: less than a minute. --integration adds the tests against Debian's
-# docker-registry, skopeo, az and gh, and that of the image, which buildah builds; as root on Debian all of these are
-# installed, and where one is missing its tests fail.
+# docker-registry, skopeo, az, gh and Chromium, and that of the image, which buildah builds; as root on Debian all of these
+# are installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,7 +31,7 @@ debian() {
 }
 
 wanted=(kubernetes-client:kubectl jq:jq)
-$integration && wanted+=(docker-registry:docker-registry skopeo:skopeo azure-cli:az gh:gh)
+$integration && wanted+=(docker-registry:docker-registry skopeo:skopeo azure-cli:az gh:gh chromium:chromium)
 missing=()
 for one in "${wanted[@]}"; do
   $quick || command -v "${one#*:}" >/dev/null || missing+=("${one%:*}")
@@ -41,6 +41,7 @@ done
 scripts/install.sh
 echo "checking types" >&2
 node_modules/.bin/tsc --noEmit
+node_modules/.bin/tsc --noEmit -p packages/sts-report/src/browser
 echo "linting" >&2
 node_modules/.bin/biome check --error-on-warnings
 echo "building" >&2
@@ -63,7 +64,7 @@ fi
 if $integration; then
   tests=(packages/*/src/**/*.integration.ts scripts/*.integration.ts "${tests[@]}")
 else
-  echo "left out: the integration tests (docker-registry, skopeo, az, gh); run test.sh --integration" >&2
+  echo "left out: the integration tests (docker-registry, skopeo, az, gh, Chromium); run test.sh --integration" >&2
 fi
 
 rm -rf dist/tests

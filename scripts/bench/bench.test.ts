@@ -24,7 +24,14 @@ t.test(
       t.ok(Number.isFinite(measured) && measured > 0, `${what}: measured`);
       t.ok(Number.isFinite(baseline) && baseline > 0, `${what}: baseline`);
     }
-    for (const subject of ['sts-list', 'tag-digest', 'sts-filter', 'sts-restart', 'the whole dry run']) {
+    for (const subject of [
+      'sts-list',
+      'tag-digest',
+      'sts-filter',
+      'sts-restart',
+      'sts-report',
+      'the whole dry run',
+    ]) {
       t.ok(
         rows.some(({ what }) => what.startsWith(subject)),
         subject,

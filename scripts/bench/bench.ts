@@ -7,6 +7,7 @@ import { benchChain } from './rows-chain.ts';
 import { benchFilter } from './rows-filter.ts';
 import { benchList } from './rows-list.ts';
 import { benchPrepull } from './rows-prepull.ts';
+import { benchReport } from './rows-report.ts';
 import { benchRestart } from './rows-restart.ts';
 import { benchRollout } from './rows-rollout.ts';
 import { benchStart } from './rows-start.ts';
@@ -27,6 +28,7 @@ async function main(args: string[]): Promise<void> {
       benchRestart,
       benchRollout,
       benchPrepull,
+      benchReport,
       benchChain,
     ]) {
       rows.push(...(await part(bench)));

@@ -69,7 +69,15 @@ t.test('the licenses and the bill of materials name what is bundled', async (t) 
     [...texts.matchAll(/^-{80}\n(\S+) /gm)].map(([, id]) => id),
     ids,
   );
-  for (const name of ['axios', 'zod', 'yargs', 'ndjson', 'follow-redirects']) {
+  for (const name of [
+    'axios',
+    'zod',
+    'yargs',
+    'ndjson',
+    'follow-redirects',
+    '@observablehq/plot',
+    'd3-scale',
+  ]) {
     t.ok(
       ids.some((id) => id.startsWith(`${name}@`)),
       name,

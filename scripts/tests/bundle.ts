@@ -19,7 +19,7 @@ async function main(files: string[]): Promise<void> {
     outExtension: { '.js': '.mjs' },
     sourcemap: true,
     logLevel: 'warning',
-    external: ['tap', 'esbuild'],
+    external: ['tap', 'esbuild', 'playwright-core'],
     plugins: [sourcePlaces],
     // CommonJS libraries still ask for require.
     banner: {

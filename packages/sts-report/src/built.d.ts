@@ -1,0 +1,5 @@
+/** What scripts/build.sh makes of src/browser, as text. */
+declare module '#built/*.txt' {
+  const text: string;
+  export default text;
+}
