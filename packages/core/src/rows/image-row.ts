@@ -46,10 +46,13 @@ export const RunningImage = z.looseObject({
 });
 export type RunningImage = z.infer<typeof RunningImage>;
 
-const Repository = z
+/** A repository's name, read into Docker's normal form. */
+export const RepositoryName = z
   .string()
   .refine((name) => parseReference(`${name}:tag`) !== undefined, 'not a repository name')
   .transform((name) => parseReference(`${name}:tag`)?.repository ?? name);
+
+export const TagName = z.string().refine(isTag, 'not a tag');
 
 /**
  * A row of `2-images-with-tags.txt`: what one tag of one repository points to now.
@@ -61,8 +64,8 @@ const Repository = z
  */
 export const ImageRow = z
   .looseObject({
-    repository: Repository,
-    tag: z.string().refine(isTag, 'not a tag'),
+    repository: RepositoryName,
+    tag: TagName,
     digest: Digest.nullable(),
     error: ImageError.optional(),
     mediaType: z.string().max(255).optional(),
