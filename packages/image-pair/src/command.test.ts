@@ -69,7 +69,7 @@ t.test('a platform without a revision makes the image unknown', async (t) => {
 t.test(
   'a partner that is not there is a mismatch, and a registry that fails leaves it unknown',
   async (t) => {
-    const { registry, pair } = await setup(t);
+    const { registry, pair, images } = await setup(t);
     registry.delete('quay.io/lab/cpu-worker:v1');
     t.match(await pair(), {
       code: 0,

@@ -75,6 +75,8 @@ export const ImageRow = z
     running: z.array(RunningImage).optional(),
     source: z.string().max(255).optional(),
     resolvedAt: z.iso.datetime().max(64).optional(),
+    // A row of image-pair has the same keys, but without the platforms a running one of them would be taken for stale.
+    partner: z.undefined().optional(),
   })
   .refine((row) => row.digest === null || row.error === undefined, {
     path: ['error'],
