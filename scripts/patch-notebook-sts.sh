@@ -161,7 +161,7 @@ say info "$mode on ${cluster% ()}, $(date -u '+%Y-%m-%d %H:%M UTC')"
 
 stage "1/$stages list the notebooks: sts-list" sts-list -o "$containers" || stop $?
 
-# What runs is looked up too: an index of which only other platforms have changed restarts nothing then. How old images
+# What runs is looked up too: an index that has moved restarts nothing where its platforms stayed the same. How old images
 # are is asked about where sts-filter wants to know. The two other sources can't say either.
 case ${TAG_DIGEST_SOURCE:-registry} in
   registry)

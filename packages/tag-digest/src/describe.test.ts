@@ -59,9 +59,24 @@ t.test('what an image is, and what the digests are that run', async (t) => {
     runs.find(({ digest }) => digest === NOWHERE),
     { digest: NOWHERE, gone: true },
   );
+  t.match(
+    runs.find(({ digest }) => digest === now),
+    { platforms: rows[0]?.platforms, details: rows[0]?.details },
+  );
   const plain = await tagDigest(args);
   t.notMatch(plain.stdout, 'details');
   t.equal(plain.rows[0]?.running?.length, 3);
+});
+
+t.test('what runs and is current is not asked about again', async (t) => {
+  const { registry, folder, tagDigest } = await registryFor(t);
+  const digest = registry.push(`${APP}:v1`, { seed: 'now' });
+  const { rows } = await tagDigest(['v1', '--image', APP, '--running', writeContainers(folder, [digest])]);
+  t.match(rows, [{ digest, running: [{ digest, platforms: {} }] }]);
+  t.same(
+    registry.requests.filter(({ method }) => method === 'GET'),
+    [],
+  );
 });
 
 t.test('what can’t be read is left out and fails, and the digest stays', async (t) => {
