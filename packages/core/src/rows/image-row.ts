@@ -24,7 +24,7 @@ const Text = z.string().max(1024).optional();
  * What an image says about itself. Where the platforms of an index disagree, a text is left out.
  *
  * `created` is the youngest platform's; a build that can be reproduced may say 1970. `size` is the bytes of the layers, as
- * they are pulled, by `os/architecture[/variant]`.
+ * they are pulled, by `os/architecture[/variant]`. `labels` are those that were asked for.
  */
 export const ImageDetails = z.looseObject({
   created: Timestamp.optional(),
@@ -33,6 +33,7 @@ export const ImageDetails = z.looseObject({
   source: Text,
   base: Text,
   size: z.record(z.string().max(255), z.number()).optional(),
+  labels: z.record(z.string().max(1024), z.string().max(1024)).optional(),
 });
 export type ImageDetails = z.infer<typeof ImageDetails>;
 
