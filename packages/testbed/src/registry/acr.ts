@@ -19,8 +19,7 @@ export function acrAuth({ users, anonymous }: AcrOptions): BearerAuth {
 }
 
 /**
- * Answers Azure's own API: `/oauth2/exchange` and the read-only part of `/acr/v1` that az uses. Undefined for any other
- * path. https://learn.microsoft.com/rest/api/containerregistry/
+ * Answers Azure's own API: `/oauth2/exchange` and the part of `/acr/v1` that az uses. Undefined for any other path. https://learn.microsoft.com/rest/api/containerregistry/
  */
 export function acr(
   request: RegistryRequest,
@@ -52,6 +51,10 @@ export function acr(
   if (found === undefined) {
     // as in https://github.com/Azure/azure-sdk-for-net/issues/36381
     return registryError(404, 'TAG_UNKNOWN', 'the specified tag does not exist');
+  }
+  if (request.method === 'DELETE') {
+    store.delete(`${request.host}/${name}:${found.name}`);
+    return json(202, {});
   }
   return json(200, { ...about, tag: tagObject(found) });
 }
