@@ -31,7 +31,8 @@ export function acr(
   const [, name, list, tag] =
     /^\/acr\/v1\/(.+)\/(?:_(tags|manifests)|_tags\/([^/]+))$/.exec(request.path) ?? [];
   if (name === undefined) return undefined;
-  const refused = authorise(request, options.auth, { repository: name, action: 'metadata_read' }, tokens);
+  const action = request.method === 'DELETE' ? 'delete' : 'metadata_read';
+  const refused = authorise(request, options.auth, { repository: name, action }, tokens);
   if (refused) return refused;
   const repository = store.repository(request.host, name);
   if (repository === undefined)
