@@ -281,6 +281,20 @@ t.test('an index of which only another platform has changed restarts nobody', as
   t.match(file('3-statefulsets-to-restart.txt'), /"desk"/, 'unless the node may be of that platform');
 });
 
+t.test('how old images are is looked up where the comparison asks for it', async (t) => {
+  const { chain, file, registry } = await recorded(t);
+  const desk = 'k8scc01covidacr.azurecr.io/remote-desktop';
+  registry.push(`${desk}:v1`, { seed: 'new', created: '2026-11-01T00:00:00Z' });
+  const details = () =>
+    rows(file('2-images-with-tags.txt')).find(({ repository }) => repository === desk)?.details;
+  await chain([]);
+  t.equal(details(), undefined);
+  for (const env of [{ STS_FILTER_NO_OLDER: 'true' }, { STS_FILTER_MIN_IMAGE_AGE: '1h' }]) {
+    await chain([], env);
+    t.match(details(), { created: '2026-11-01T00:00:00Z' });
+  }
+});
+
 t.test('with PAIRS, what is not built with its partner is left alone', async (t) => {
   const { chain, file, registry, folder } = await recorded(t);
   const pairs = `${folder}/pairs.txt`;

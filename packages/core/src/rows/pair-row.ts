@@ -20,7 +20,7 @@ export const PairRow = z
     partner: ImageText,
     partnerDigest: Digest.nullable(),
     outcome: PairOutcome,
-    reason: z.string(),
+    reason: z.string().max(8192),
     resolvedAt: z.iso.datetime().max(64).optional(),
   })
   .describe('image-pair');

@@ -36,8 +36,10 @@ export async function readFileOf(
       if (isCopiedBelow && leavesAlone(layer, path)) continue;
       return { why: `may be in a layer of ${layer.size} bytes, which is too large to read` };
     }
-    left -= layer.size;
-    const found = await findInLayer(await readBlob(api, repository, layer.digest), path);
+    const body = await readBlob(api, repository, layer.digest);
+    // The manifest may say less.
+    left -= body.length;
+    const found = await findInLayer(body, path);
     if (found !== undefined) return found;
   }
   return { why: 'is not in the image' };

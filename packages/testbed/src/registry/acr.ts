@@ -19,7 +19,8 @@ export function acrAuth({ users, anonymous }: AcrOptions): BearerAuth {
 }
 
 /**
- * Answers Azure's own API: `/oauth2/exchange` and the part of `/acr/v1` that az uses. Undefined for any other path. https://learn.microsoft.com/rest/api/containerregistry/
+ * Answers Azure's own API: `/oauth2/exchange` and the part of `/acr/v1` that az uses. Undefined for any other path.
+ * https://learn.microsoft.com/rest/api/containerregistry/
  */
 export function acr(
   request: RegistryRequest,
