@@ -38,7 +38,7 @@ export async function readFileOf(
     }
     const body = await readBlob(api, repository, layer.digest);
     // The manifest may say less.
-    left -= body.length;
+    left -= Math.max(layer.size, body.length);
     const found = await findInLayer(body, path);
     if (found !== undefined) return found;
   }
