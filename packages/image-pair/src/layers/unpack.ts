@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 
-/** Far more than a layer of 4 MiB unpacks to, unless it was made to fill the memory. */
-const MAX_UNPACKED = 256 * 1024 * 1024;
+/** Sixteen times the largest layer that is read. The window of zstd may keep all of it in memory. */
+const MAX_UNPACKED = 64 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
