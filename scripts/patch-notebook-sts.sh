@@ -12,6 +12,8 @@
 #   LOG       format of stderr: text, or json for log collectors  (text)
 #   PREPULL   1: pull the new images first, and restart only the  (0)
 #             workloads whose nodes have them (image-prepull)
+#   PAIRS     file of notebooks and the partners that they are     (none)
+#             built with: others are left alone (image-pair)
 # and by the variables of each command: STS_LIST_NAMESPACE, TAG_DIGEST_USERNAME, … (see their --help).
 #
 # Where TAGS and IMAGES are both set and empty, all that the listed workloads use is looked up. That needs a selector
@@ -114,9 +116,10 @@ command -v sts-list >/dev/null ||
 
 [ "$mode" != --version ] || exec sts-list --version
 
-: "${TAGS=v1}" "${IMAGES=images.txt}" "${WORKDIR:=.}" "${LOG:=text}" "${PREPULL:=0}" "${STS_FILTER_STRICT=true}"
+: "${TAGS=v1}" "${IMAGES=images.txt}" "${PAIRS:=}" "${WORKDIR:=.}" "${LOG:=text}" "${PREPULL:=0}" "${STS_FILTER_STRICT=true}"
 export STS_FILTER_STRICT
-export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" STS_FILTER_LOG="$LOG" IMAGE_PREPULL_LOG="$LOG" STS_RESTART_LOG="$LOG" STS_REPORT_LOG="$LOG"
+export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" IMAGE_PAIR_LOG="$LOG" STS_FILTER_LOG="$LOG" IMAGE_PREPULL_LOG="$LOG"
+export STS_RESTART_LOG="$LOG" STS_REPORT_LOG="$LOG"
 case $PREPULL in
   0) stages=4 ;;
   1) stages=5 ;;
@@ -129,6 +132,8 @@ case $IMAGES:$TAGS in
   *:) fail 2 'TAGS is empty, but IMAGES is not: name the tags, or leave both empty' ;;
 esac
 [ -z "$IMAGES" ] || [ -r "$IMAGES" ] || fail 2 "IMAGES=$IMAGES: cannot be read; list one repository per line there"
+
+[ -z "$PAIRS" ] || [ -r "$PAIRS" ] || fail 2 "PAIRS=$PAIRS: cannot be read; list a notebook and its partner per line there"
 
 # Who can write to WORKDIR decides what is restarted, and onto which image.
 umask 077
@@ -151,6 +156,7 @@ fi
 
 containers=$folder/1-simple-output.txt
 images=$folder/2-images-with-tags.txt
+paired=$folder/2-pairs.txt
 stale=$folder/3-statefulsets-to-restart.txt
 decisions=$folder/3-decisions.txt
 prepulled=$folder/3-prepulled.txt
@@ -160,7 +166,7 @@ restarts=$folder/4-restarts.txt
 summary=$folder/summary.md
 report=$folder/report.html
 # What an earlier run left must not be taken for this run's.
-rm -f "$report" "$summary.new" "$summary.part" "$containers" "$images" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
+rm -f "$report" "$summary.new" "$summary.part" "$containers" "$images" "$paired" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
 
 # What kubectl speaks to, as the stages do by default: its context and the address, or in a pod that of the cluster.
 cluster=$(kubectl config view --minify ${STS_LIST_KUBECONFIG:+--kubeconfig "$STS_LIST_KUBECONFIG"} \
@@ -172,6 +178,15 @@ say info "$mode on ${cluster% ()}, $(date -u '+%Y-%m-%d %H:%M UTC')"
 
 stage "1/$stages list the notebooks: sts-list" sts-list -o "$containers" || stop $?
 
+# What runs is looked up too: an index that has moved restarts nothing where its platforms stayed the same. How old images
+# are is asked about where sts-filter wants to know. The two other sources can't say either.
+case ${TAG_DIGEST_SOURCE:-registry} in
+  registry)
+    export TAG_DIGEST_RUNNING="${TAG_DIGEST_RUNNING-$containers}"
+    [ -z "${STS_FILTER_MIN_IMAGE_AGE-}${STS_FILTER_NO_OLDER-}" ] ||
+      export TAG_DIGEST_DETAILS="${TAG_DIGEST_DETAILS-true}"
+    ;;
+esac
 lookup=0
 # shellcheck disable=SC2086 # one word per tag
 if [ -n "$IMAGES" ]; then set -- --images "$IMAGES" -- $TAGS; else set -- --from "$containers"; fi
@@ -181,6 +196,18 @@ case $lookup in
   1) [ -s "$images" ] || stop 1 ;;
   *) stop "$lookup" ;;
 esac
+
+pair=0
+if [ -n "$PAIRS" ]; then
+  # It asks the same registries, so a login of its own is seldom needed.
+  for option in USERNAME PASSWORD PASSWORD_FILE DOCKER_CONFIG PULL_SECRET INSECURE_HTTP CA_FILE; do
+    eval "export IMAGE_PAIR_$option=\"\${IMAGE_PAIR_$option-\${TAG_DIGEST_$option-}}\""
+  done
+  stage "2/$stages look at the partners: image-pair" image-pair --pairs "$PAIRS" -o "$paired" "$images" || pair=$?
+  # With the file there, what could not be asked about is unknown, and sts-filter holds it.
+  [ -e "$paired" ] || stop "$pair"
+  export STS_FILTER_PAIRS="$paired"
+fi
 
 compared=0
 stage "3/$stages compare: sts-filter" \
@@ -216,7 +243,7 @@ case $restart in
   0 | 1) rm -f "$journal" ;;
 esac
 end=0
-for status in "$restart" "$lookup" "$prepull" "$compared"; do
+for status in "$restart" "$lookup" "$pair" "$prepull" "$compared"; do
   [ "$end" -ne 0 ] || end=$status
 done
 case $end in

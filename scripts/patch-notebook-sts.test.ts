@@ -69,7 +69,15 @@ t.test('a dry run writes the stage files and changes nothing', async (t) => {
     t.equal(file(name), saved(name), name);
   }
   const timeless = (text: string) => rows(text).map(({ resolvedAt: _, ...row }) => row);
-  t.same(timeless(file('2-images-with-tags.txt')), timeless(saved('2-images-with-tags.txt')));
+  const looked = timeless(file('2-images-with-tags.txt'));
+  t.same(
+    looked.map(({ running: _, ...row }) => row),
+    timeless(saved('2-images-with-tags.txt')),
+  );
+  t.ok(
+    looked.every(({ running }) => Array.isArray(running)),
+    'what runs is looked up too',
+  );
   t.same(patches(), []);
   t.match(
     file('summary.md'),
@@ -297,6 +305,74 @@ const others = (one: { stsName: string }): string =>
     .filter(({ stsName }) => stsName !== one.stsName)
     .map(({ containers }) => containers[0].wanted)
     .join(',');
+
+t.test('an index of which only another platform has changed restarts nobody', async (t) => {
+  const { chain, file, registry, cluster, patches } = await recorded(t);
+  const desk = 'k8scc01covidacr.azurecr.io/remote-desktop:v1';
+  const env = { STS_FILTER_PLATFORM: 'linux/amd64' };
+  const push = (arm64: string) =>
+    registry.push(desk, { platforms: { 'linux/amd64': 'same', 'linux/arm64': arm64 } });
+  push('old');
+  t.equal((await chain(['execute'], env)).code, 0);
+  await cluster.settled();
+  const count = patches().length;
+  push('new');
+  t.equal((await chain(['execute'], env)).code, 0);
+  t.equal(patches().length, count);
+  t.match(
+    rows(file('3-decisions.txt')).find(({ stsName }) => stsName === 'desk'),
+    { decision: 'current', reason: /whose linux\/amd64 is that of v1$/ },
+  );
+  await chain();
+  t.match(file('3-statefulsets-to-restart.txt'), /"desk"/, 'unless the node may be of that platform');
+});
+
+t.test('how old images are is looked up where the comparison asks for it', async (t) => {
+  const { chain, file, registry } = await recorded(t);
+  const desk = 'k8scc01covidacr.azurecr.io/remote-desktop';
+  registry.push(`${desk}:v1`, { seed: 'new', created: '2026-11-01T00:00:00Z' });
+  const details = () =>
+    rows(file('2-images-with-tags.txt')).find(({ repository }) => repository === desk)?.details;
+  await chain([]);
+  t.equal(details(), undefined);
+  for (const env of [{ STS_FILTER_NO_OLDER: 'true' }, { STS_FILTER_MIN_IMAGE_AGE: '1h' }]) {
+    await chain([], env);
+    t.match(details(), { created: '2026-11-01T00:00:00Z' });
+  }
+});
+
+t.test('with PAIRS, what is not built with its partner is left alone', async (t) => {
+  const { chain, file, registry, folder } = await recorded(t);
+  const pairs = `${folder}/pairs.txt`;
+  const [cpu, worker] = ['jupyterlab-cpu', 'worker'].map((name) => `k8scc01covidacr.azurecr.io/${name}`);
+  writeFileSync(pairs, `${cpu} ${worker}\n`);
+  const push = (repository: string | undefined, revision: string) =>
+    registry.push(`${repository}:v1`, {
+      seed: `${repository}`,
+      labels: { 'org.opencontainers.image.revision': revision.repeat(40) },
+    });
+  push(cpu, '2');
+  push(worker, '1');
+  const decided = () => rows(file('3-decisions.txt')).find(({ stsName }) => stsName === 'jupyter');
+  const { code, stderr } = await chain(['execute'], { PAIRS: pairs });
+  t.equal(code, 0, stderr);
+  t.match(stderr, /== 2\/4 look at the partners: image-pair\n/);
+  t.match(decided(), {
+    decision: 'unpaired',
+    reason: /jupyterlab-cpu:v1 was built from 2+, and .*worker:v1 from 1+/,
+  });
+  const restarted = () => rows(file('4-restarts.txt')).map(({ stsName }) => stsName);
+  t.same(restarted(), ['desk', 'mesh']);
+
+  push(worker, '2');
+  registry.faults.add({ path: /\/worker\//, status: 403, times: 1 });
+  const failed = await chain(['execute'], { PAIRS: pairs });
+  t.equal(failed.code, 1, 'a registry failed');
+  t.match(decided(), { decision: 'unpaired', reason: /is not known to be paired/ });
+  t.equal((await chain(['execute'], { PAIRS: pairs })).code, 0);
+  t.same(restarted().sort(), ['jup2', 'jupyter']);
+  t.match(await chain([], { PAIRS: `${folder}/none` }), { code: 2, stderr: /PAIRS=.*none: cannot be read/ });
+});
 
 t.test('the exit status of a job says how it ended', async (t) => {
   const stale = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));

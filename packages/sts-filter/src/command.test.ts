@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
 
@@ -82,6 +83,61 @@ t.test('what only other platforms need, what is too new, and what was moved back
     ['--min-image-age', '1d', '--seen', '-'],
   ])
     t.equal((await filter(CONTAINERS, ...args)).code, 2, args.join(' '));
+});
+
+t.test('on the recorded cluster, what is not paired holds', async (t) => {
+  const folder = t.testdir({});
+  const pairs = `${folder}/2-pairs.txt`;
+  const images = readFileSync(IMAGES, 'utf8').split('\n').filter(Boolean);
+  const cpu = images
+    .map((line) => ImageRow.parse(JSON.parse(line)))
+    .find((row) => row.repository.endsWith('/jupyterlab-cpu') && row.tag === 'v1');
+  const { repository, tag, digest } = cpu ?? {};
+  const write = (outcome: string, more: object = {}) =>
+    writeFileSync(
+      pairs,
+      JSON.stringify({
+        repository,
+        tag,
+        digest,
+        partner: 'lab/worker:v1',
+        partnerDigest: null,
+        outcome,
+        reason: 'why',
+        ...more,
+      }),
+    );
+  const filterPairs = async () => {
+    const ended = await filter(CONTAINERS, '--pairs', pairs, '--decisions', `${folder}/d.txt`);
+    const decisions = restartRows(readFileSync(`${folder}/d.txt`, 'utf8'));
+    return { ...ended, held: decisions.filter((row) => 'decision' in row && row.decision === 'unpaired') };
+  };
+  const without = (await filter(CONTAINERS)).stdout;
+  write('paired');
+  t.match(await filterPairs(), { code: 0, stdout: without, held: { length: 0 } });
+  for (const [outcome, more, sentence] of [
+    ['mismatched', {}, 'is not paired with lab/worker:v1: why'],
+    ['unknown', {}, 'is not known to be paired with lab/worker:v1: why'],
+    ['paired', { digest: `sha256:${'0'.repeat(64)}` }, 'about another digest'],
+  ] as const) {
+    write(outcome, more);
+    const { code, stdout, stderr, held } = await filterPairs();
+    t.equal(code, 0);
+    t.not(stdout, without);
+    t.notMatch(stdout, /jupyterlab-cpu/, 'nothing of that image restarts');
+    t.ok(held.length > 0);
+    for (const row of held)
+      t.match(row, { reason: new RegExp(`but v1 is .*; a restart would bring .* ${sentence}`) });
+    t.match(stderr, / unpaired/);
+  }
+  writeFileSync(pairs, '');
+  t.match(await filterPairs(), { code: 3, stderr: /no rows of image-pair/ });
+  t.equal((await filter(CONTAINERS, '--pairs', '-')).code, 2);
+  write('paired');
+  t.match(await run('sts-filter', ['-', pairs], {}, CONTAINERS), {
+    code: 3,
+    stderr: /this is a row of image-pair/,
+  });
 });
 
 /** The rows as of today: mesh was active an hour ago, the other two three hours ago; all three have run for 30 days. */

@@ -1,6 +1,6 @@
 import { defineCommand, rowFormat } from '@patch-notebook-sts/core/cli/command';
 import { refuseExtraArguments } from '@patch-notebook-sts/core/cli/option-values';
-import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure';
+import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { writeMetrics } from '@patch-notebook-sts/core/io/metrics';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { readRows } from '@patch-notebook-sts/core/io/read-rows';
@@ -21,6 +21,7 @@ import { failedCanaries } from './failed-canary.ts';
 import { guardOptions, readGuards } from './guard-options.ts';
 import { checkShare, parseShare } from './max-stale.ts';
 import { migrationOptions, readMigration } from './migration-options.ts';
+import { refuseEmpty } from './refuse-empty.ts';
 import { keepSeen } from './seen.ts';
 import { summary } from './summary.ts';
 import { suspectImages } from './suspect-images.ts';
@@ -153,14 +154,6 @@ export const command = defineCommand({
     return broken.length > 0 || guards.failedCanaries?.size ? ExitCode.failed : ExitCode.done;
   },
 });
-
-/** An empty file is what a stage leaves that failed or whose selector matched nothing; a run of it would be a success. */
-function refuseEmpty(file: string, count: number, command: string): void {
-  if (count > 0) return;
-  throw badInput(
-    `${file === '-' ? 'stdin' : file}: no rows of ${command}; did it fail, or find nothing? --allow-empty takes it as it is`,
-  );
-}
 
 /** Names a few: the summary and the decisions have all. */
 function brokenLine(broken: readonly Workload[]): string {

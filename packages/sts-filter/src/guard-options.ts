@@ -2,9 +2,13 @@ import type { Io, OptionTable } from '@patch-notebook-sts/core/cli/command';
 import { words } from '@patch-notebook-sts/core/cli/option-values';
 import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { usageError } from '@patch-notebook-sts/core/failure';
+import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { readHold } from '@patch-notebook-sts/core/rows/hold-list';
+import { PairRow } from '@patch-notebook-sts/core/rows/pair-row';
 import type { Guards } from './guard.ts';
 import type { AgeRule } from './image-age.ts';
+import { unpairedBy } from './pairs.ts';
+import { refuseEmpty } from './refuse-empty.ts';
 
 /** The options that keep stale workloads from restarting, or let them through after all. */
 export const guardOptions = {
@@ -53,6 +57,10 @@ export const guardOptions = {
     type: 'boolean',
     describe: 'leave a tag alone that points to an image created before the one that runs',
   },
+  pairs: {
+    type: 'string',
+    describe: 'restart nothing onto an image that is not paired by these rows of image-pair',
+  },
   platform: {
     type: 'string',
     describe: 'platform of all nodes, such as linux/amd64: leave alone what is unchanged for that platform',
@@ -70,6 +78,8 @@ export interface GuardOptions {
   'unknown-age'?: AgeRule['unknownAge'];
   seen?: string | undefined;
   'no-older'?: boolean | undefined;
+  pairs?: string | undefined;
+  'allow-empty'?: boolean | undefined;
   platform?: string | undefined;
 }
 
@@ -86,6 +96,10 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
   const minAgeMs = duration('min-image-age');
   if (options.seen !== undefined && minAgeMs === undefined) throw usageError('--seen: needs --min-image-age');
   if (options.seen === '-') throw usageError('--seen: needs a file that is kept');
+  const pairs =
+    options.pairs === undefined
+      ? undefined
+      : await readPairs(options.pairs, options['allow-empty'] ?? false, stdin);
   return {
     now,
     idleForMs: duration('idle-for'),
@@ -104,7 +118,17 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
     ...(platform === undefined ? {} : { platform }),
     ...(minAgeMs === undefined ? {} : { age: { minAgeMs, unknownAge: options['unknown-age'] ?? 'skip' } }),
     ...(options['no-older'] ? { noOlder: true } : {}),
+    ...(pairs === undefined ? {} : { whyUnpaired: unpairedBy(pairs) }),
   };
+}
+
+async function readPairs(file: string, allowEmpty: boolean, stdin: Io['stdin']): Promise<PairRow[]> {
+  if (file === '-') throw usageError('--pairs: needs a file');
+  const pairs: PairRow[] = [];
+  for await (const rows of readRows(file, stdin, PairRow)) pairs.push(...rows.map(({ row }) => row));
+  // Without a row it would let everything through.
+  if (!allowEmpty) refuseEmpty(file, pairs.length, 'image-pair');
+  return pairs;
 }
 
 function platformOf(text: string | undefined): string | undefined {

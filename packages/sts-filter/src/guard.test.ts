@@ -81,6 +81,13 @@ t.test('each guard, with its reason', async (t) => {
       /^container desk is stale$/,
     ],
     ['not known to be older', { guards: { noOlder: true } }, 'stale', /^container desk is stale$/],
+    [
+      'without its partner',
+      { guards: { whyUnpaired: () => 'which is not paired with worker:v1: why' } },
+      'unpaired',
+      /^container desk is stale; a restart would bring it onto sha256:1{12}, which is not paired with worker:v1: why$/,
+    ],
+    ['with its partner', { guards: { whyUnpaired: () => undefined } }, 'stale', /^container desk is stale$/],
     ['another held digest', { guards: { hold: new Set([digest('0')]) } }, 'stale', /./],
     ['not pulled', { container: { imagePullPolicy: 'IfNotPresent' } }, 'pull-policy', /is IfNotPresent, so/],
     [

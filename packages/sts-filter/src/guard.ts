@@ -30,6 +30,8 @@ export interface Guards {
   age?: AgeRule | undefined;
   /** Whether a tag that was moved back to an older image is left alone. */
   noOlder?: boolean | undefined;
+  /** Why an image must not be used without its partner, as the end of a sentence; undefined: partners are not asked about. */
+  whyUnpaired?: ((target: ImageRow) => string | undefined) | undefined;
   /** The platform of all nodes, such as `linux/amd64`; undefined: not known. */
   platform?: string | undefined;
 }
@@ -43,20 +45,21 @@ export interface ContainerVerdict {
 /** An image that no container may be brought onto, and the container that a restart of its workload would bring onto it. */
 export interface HeldImage {
   name: string;
-  decision: 'held' | 'too-new' | 'older';
+  decision: 'held' | 'too-new' | 'older' | 'unpaired';
   digest: string;
   /** The end of the reason, after the digest. */
   why: string;
 }
 
 /**
- * The first container that a restart would move to an image that is held, too new, or older than what runs, in that
- * order. All of a pod's containers start anew, so one that isn't known to be stale counts too; only one that is current
- * stays where it is.
+ * The first container that a restart would move to an image that is held, too new, older than what runs, or not built
+ * with its partner, in that order. All of a pod's containers start anew, so one that isn't known to be stale counts too;
+ * only one that is current stays where it is.
  */
 export function findHeld(compared: readonly ContainerVerdict[], guards: Guards): HeldImage | undefined {
-  const { hold, failedCanaries = new Map<string, string>(), age, noOlder = false, now } = guards;
-  if (hold.size === 0 && failedCanaries.size === 0 && age === undefined && !noOlder) return undefined;
+  const { hold, failedCanaries = new Map<string, string>(), age, noOlder = false, whyUnpaired, now } = guards;
+  const asksNothing = hold.size === 0 && failedCanaries.size === 0 && age === undefined && !noOlder;
+  if (asksNothing && whyUnpaired === undefined) return undefined;
   const moved = compared.filter(({ verdict }) => verdict.decision !== 'current');
   const find = (
     decision: HeldImage['decision'],
@@ -84,6 +87,10 @@ export function findHeld(compared: readonly ContainerVerdict[], guards: Guards):
     }) ??
     find('older', (target, running) => {
       const why = noOlder && running !== undefined ? whyOlder(target, running) : undefined;
+      return why === undefined ? undefined : { digest: target.digest ?? '', why };
+    }) ??
+    find('unpaired', (target) => {
+      const why = whyUnpaired?.(target);
       return why === undefined ? undefined : { digest: target.digest ?? '', why };
     })
   );

@@ -73,6 +73,11 @@ export const command = defineCommand({
       type: 'boolean',
       describe: 'registry: also say what each image is: created, revision, version, source, base, size',
     },
+    label: {
+      type: 'array',
+      string: true,
+      describe: 'with --details: also say what this label is (repeatable)',
+    },
     running: {
       type: 'string',
       describe:

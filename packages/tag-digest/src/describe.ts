@@ -30,9 +30,16 @@ export async function describe(
   }
 }
 
-/** What the running digests are. One that the registry has no more is no error. */
-export const describeRunning = (about: Digests, running: readonly string[]): Promise<RunningImage[]> =>
-  Promise.all(running.map((digest) => describeOne(about, digest)));
+/**
+ * What the running digests are. One that the registry has no more is no error.
+ * @param current what the tag points to, which most containers run, and which needs no request
+ */
+export const describeRunning = (
+  about: Digests,
+  running: readonly string[],
+  current: RunningImage,
+): Promise<RunningImage[]> =>
+  Promise.all(running.map((digest) => (digest === current.digest ? current : describeOne(about, digest))));
 
 async function describeOne(about: Digests, digest: string): Promise<RunningImage> {
   const { repository, name, digests, details, log } = about;

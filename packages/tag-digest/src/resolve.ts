@@ -58,7 +58,9 @@ async function resolveOne(
     const others = aliases ? await aliasesFor(name, digest, () => source.tags(repository), log) : undefined;
     const about: Digests = { repository, name, digests: source.digests, details, log };
     const described = details ? await describe(about, digest) : undefined;
-    const runs = running && (await describeRunning(about, running.get(name) ?? []));
+    const said = described === undefined ? {} : { details: described };
+    const runs =
+      running && (await describeRunning(about, running.get(name) ?? [], { digest, platforms, ...said }));
     const row = {
       repository,
       tag,
@@ -66,7 +68,7 @@ async function resolveOne(
       ...(mediaType === undefined ? {} : { mediaType }),
       platforms,
       ...(others === undefined ? {} : { aliases: others }),
-      ...(described === undefined ? {} : { details: described }),
+      ...said,
       ...(runs === undefined ? {} : { running: runs }),
       ...provenance(source),
     };

@@ -6,6 +6,7 @@ import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure
 import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
+import { createAz } from '@patch-notebook-sts/core/registry/az';
 import { createImageLookup } from '@patch-notebook-sts/core/registry/image-lookup';
 import { openRegistryApi } from '@patch-notebook-sts/core/registry/open-registry-api';
 import { registryOptions } from '@patch-notebook-sts/core/registry/registry-options';
@@ -13,6 +14,7 @@ import { readHold } from '@patch-notebook-sts/core/rows/hold-list';
 import { isTag } from '@patch-notebook-sts/core/rows/reference';
 import pLimit from 'p-limit';
 import { execute } from './execute.ts';
+import { azTags, requireAzure } from './move/az-tags.ts';
 import { registryTags } from './move/tags.ts';
 import { readExpected } from './plan/expected.ts';
 import { planPromotion } from './plan/plan-promotion.ts';
@@ -27,6 +29,9 @@ const NOT_WITH_UNDO = ['images', 'image', 'expect', 'no-older', 'allow-fewer-pla
 
 /** How many repositories are looked up at a time. */
 const CONCURRENCY = 8;
+
+/** For an import by az; --timeout is mostly shorter. */
+const IMPORT_TIMEOUT_MS = 30 * 60_000;
 
 export const command = defineCommand({
   name: 'tag-promote',
@@ -78,7 +83,7 @@ export const command = defineCommand({
     source: {
       type: 'string',
       default: 'registry',
-      describe: 'how to write; registry is the only way',
+      describe: 'how to write: registry, or az (az acr import, with the login of az)',
     },
     timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0: no limit' },
     username: { type: 'string', describe: 'user name; only one registry may be written to' },
@@ -88,7 +93,7 @@ export const command = defineCommand({
   finishesOnSignal: true,
   run: async (options, io) => {
     const { mode, rest } = readMode(['dry-run', 'execute'], options._, ['tag-promote', 'SOURCE TARGET']);
-    refuseSource(options.source);
+    const source = readSource(options.source);
     const { undo } = options;
     const promotion = undo === undefined ? readTags(rest, options.backup) : undefined;
     if (undo !== undefined) {
@@ -106,15 +111,24 @@ export const command = defineCommand({
         ? usageError('no repository: give --images or --image; see tag-promote --help')
         : badInput(`${undo}: no row that moved a tag`);
 
+    if (source === 'az') requireAzure(repositories);
     const deadline = startDeadline(parseDuration(options.timeout, '--timeout'));
     const limit = pLimit(CONCURRENCY);
-    const actions = mode === 'dry-run' ? 'pull' : undo === undefined ? 'pull,push' : 'pull,push,delete';
+    const actions =
+      mode === 'dry-run' || source === 'az' ? 'pull' : undo === undefined ? 'pull,push' : 'pull,push,delete';
     const api = await openRegistryApi(
       { options, io, limit, deadline, passwordVariable: PASSWORD_VARIABLE },
       repositories,
       actions,
     );
-    const tags = registryTags(api);
+    const read = registryTags(api);
+    const tags =
+      source === 'registry'
+        ? read
+        : azTags(
+            read,
+            createAz({ login: undefined, env: io.env, deadline, log: io.log, timeoutMs: IMPORT_TIMEOUT_MS }),
+          );
     let planned: Planned[];
     if (promotion === undefined) planned = await Promise.all(undone.map((row) => planUndo(row, tags)));
     else {
@@ -134,11 +148,11 @@ export const command = defineCommand({
     // An undo brings back what it can.
     const refused = undo === undefined && planned.some(({ row }) => isTrouble(row));
     const all = async function* () {
-      const source =
+      const ended =
         mode === 'execute' && !refused
           ? execute(planned, tags, undo !== undefined, io.signal)
           : planned.map(({ row }) => row);
-      for await (const row of source) {
+      for await (const row of ended) {
         rows.push(row);
         if (isTrouble(row)) io.log.error(`${row.repository}:${row.tag}: ${row.outcome}: ${row.reason}`);
         yield row;
@@ -175,10 +189,11 @@ function readTags(args: readonly string[], backupSuffix: string) {
   return { source, tag, backupSuffix };
 }
 
-function refuseSource(source: string): void {
-  if (source === 'registry') return;
-  const why = ['az', 'jfrog'].includes(source)
-    ? `tag-promote can't write with the tools of ${source} yet; their registries take --source registry with a login that may push`
-    : 'registry is the only one';
+function readSource(source: string): 'registry' | 'az' {
+  if (source === 'registry' || source === 'az') return source;
+  const why =
+    source === 'jfrog'
+      ? "Artifactory's own promotion takes a tag, not a digest; it takes --source registry with a login that may push"
+      : 'registry and az are the two ways';
   throw usageError(`--source ${source}: ${why}`);
 }

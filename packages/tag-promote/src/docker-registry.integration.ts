@@ -26,8 +26,8 @@ async function filled(t: Test, more: object = {}) {
   const host = await startDockerRegistry(t, storage);
   for (const week of ['1', '2']) {
     const created = `2026-11-0${week}T00:00:00Z`;
-    const single = writeLayout(`${folder}/single${week}`, ['linux/amd64'], created);
-    const index = writeLayout(`${folder}/index${week}`, ['linux/amd64', 'linux/arm64'], created);
+    const single = writeLayout(`${folder}/single${week}`, ['linux/amd64'], { created });
+    const index = writeLayout(`${folder}/index${week}`, ['linux/amd64', 'linux/arm64'], { created });
     for (const name of NAMES) {
       const from = name.endsWith('single') ? single : index;
       const format = name.startsWith('docker') ? ['--format', 'v2s2'] : [];

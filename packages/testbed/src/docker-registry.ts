@@ -4,27 +4,55 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import type { Test } from 'tap';
 
-const sha256 = (body: string) => createHash('sha256').update(body).digest('hex');
+const sha256 = (body: string | Uint8Array) => createHash('sha256').update(body).digest('hex');
+
+/** A layer to push: its bytes as they are, and the command that the history gives for it. */
+export interface LayoutLayer {
+  body: Uint8Array;
+  command?: string;
+  /** Default: `tar+gzip`. */
+  type?: string;
+}
+
+/** What the images of a layout have beside their platform. */
+export interface LayoutImage {
+  created?: string | undefined;
+  labels?: Record<string, string>;
+  /** From the lowest up. Default: an empty one. */
+  layers?: readonly LayoutLayer[];
+}
 
 /** Writes an image layout with one image for each platform and, for several, their index; skopeo pushes it. */
-export function writeLayout(folder: string, platforms: readonly string[], created?: string): string {
+export function writeLayout(
+  folder: string,
+  platforms: readonly string[],
+  { created, labels, layers = [{ body: Buffer.alloc(1024), type: 'tar' }] }: LayoutImage = {},
+): string {
   mkdirSync(`${folder}/blobs/sha256`, { recursive: true });
   const put = (mediaType: string, value: unknown) => {
-    const body = typeof value === 'string' ? value : JSON.stringify(value);
+    const body = value instanceof Uint8Array ? value : JSON.stringify(value);
     writeFileSync(`${folder}/blobs/sha256/${sha256(body)}`, body);
     return { mediaType, digest: `sha256:${sha256(body)}`, size: body.length };
   };
   const type = (name: string) => `application/vnd.oci.image.${name}.v1+json`;
   const images = platforms.map((platform) => {
     const [os, architecture] = platform.split('/');
-    const layer = put('application/vnd.oci.image.layer.v1.tar', '\0'.repeat(1024));
-    const rootfs = { type: 'layers', diff_ids: [layer.digest] };
-    const config = put(type('config'), { os, architecture, created, rootfs });
+    const blobs = layers.map((layer) =>
+      put(`application/vnd.oci.image.layer.v1.${layer.type ?? 'tar+gzip'}`, layer.body),
+    );
+    const config = put(type('config'), {
+      os,
+      architecture,
+      created,
+      config: { Labels: labels },
+      rootfs: { type: 'layers', diff_ids: blobs.map(({ digest }) => digest) },
+      history: layers.map(({ command }) => ({ created_by: command })),
+    });
     const manifest = put(type('manifest'), {
       schemaVersion: 2,
       mediaType: type('manifest'),
       config,
-      layers: [layer],
+      layers: blobs,
     });
     return { ...manifest, platform: { os, architecture } };
   });

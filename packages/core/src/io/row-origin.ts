@@ -1,5 +1,6 @@
 /** Keys that only the rows of one command have. */
 const KEYS: readonly (readonly [command: string, keys: readonly string[]])[] = [
+  ['image-pair', ['repository', 'tag', 'partner']],
   ['tag-digest', ['repository', 'tag']],
   ['sts-filter --decisions', ['stsName', 'decision']],
   ['sts-filter', ['stsName', 'action', 'containers']],

@@ -28,6 +28,20 @@ t.test('the texts that all platforms agree on, and the youngest platform’s tim
   });
 });
 
+t.test('labels by name, where all platforms agree', async (t) => {
+  const images = [
+    image('linux/amd64', undefined, { worker: 'a', other: '1' }),
+    image('linux/arm64', undefined, { worker: 'a', other: '2' }),
+  ];
+  const names = ['worker', 'other', 'none'].map((name) => KEY + name);
+  t.strictSame(imageDetails(images, {}, names).labels, { [`${KEY}worker`]: 'a' });
+  t.strictSame(imageDetails(images, { [`${KEY}other`]: '3' }, names).labels, {
+    [`${KEY}worker`]: 'a',
+    [`${KEY}other`]: '3',
+  });
+  t.equal(imageDetails(images, {}).labels, undefined);
+});
+
 t.test('an annotation counts more than a label, but no more than the configs’ time', async (t) => {
   const annotations = { [`${KEY}version`]: '3\n', [`${KEY}created`]: '2020-01-01T00:00:00Z' };
   t.match(imageDetails([image('a/b', '2026-11-20T00:00:00Z', { version: '1' })], annotations), {

@@ -18,23 +18,32 @@ const MAX_TEXT = 1024;
  *
  * A text is that of the annotation of the manifest or index, else the label that all platforms agree on. `created` is
  * the latest time of the configs; only where none has one, that of the annotation or label.
+ * @param names of more labels to give
  */
 export function imageDetails(
   images: readonly Described[],
   annotations: Readonly<Record<string, string>>,
+  names: readonly string[] = [],
 ): ImageDetails {
-  const text = (name: string): string | undefined => {
-    const [first, ...others] = images.map(({ labels }) => labels[KEY + name]);
+  const label = (name: string): string | undefined => {
+    const [first, ...others] = images.map(({ labels }) => labels[name]);
     const agreed = others.every((other) => other === first) ? first : undefined;
-    const found = annotations[KEY + name] || agreed;
+    const found = annotations[name] || agreed;
     return found ? oneLine(found).slice(0, MAX_TEXT) : undefined;
   };
+  const text = (name: string) => label(KEY + name);
   const times = images.flatMap(({ created }) => timeOf(created) ?? []);
   const created = latest(times) ?? timeOf(text('created'));
   const size = Object.fromEntries(
     images.flatMap(({ platform, size }) =>
       platform === undefined || size === undefined ? [] : [[platform, size]],
     ),
+  );
+  const labels = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = label(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
   );
   const details = {
     created,
@@ -43,6 +52,7 @@ export function imageDetails(
     source: text('source'),
     base: text('base.name'),
     ...(Object.keys(size).length > 0 ? { size } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
   };
   return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { PlatformPart, verifyDigest } from '../oci/manifest.ts';
+import { PlatformPart } from '../oci/manifest.ts';
 import { registryHost } from '../rows/reference.ts';
 import { ResolveError } from '../rows/resolve-error.ts';
 import { parseJson } from '../text/json.ts';
+import { readBlob } from './read-blob.ts';
 import type { RegistryApi } from './registry-api.ts';
 
 /** https://github.com/opencontainers/image-spec/blob/main/config.md; Labels is null where an image has none. */
@@ -28,12 +29,9 @@ export interface ImageConfig {
  * @throws ResolveError
  */
 export async function readConfig(api: RegistryApi, repository: string, digest: string): Promise<ImageConfig> {
-  const where = registryHost(repository);
-  const url = new URL(`blobs/${digest}`, api.url(repository));
-  const { body } = await api.send({ method: 'GET', url }, repository);
-  verifyDigest(body, digest, where);
-  const config = Config.safeParse(parseJson(body)).data;
-  if (config === undefined) throw new ResolveError('invalid-response', `${where} sent no image's config`);
+  const config = Config.safeParse(parseJson(await readBlob(api, repository, digest))).data;
+  if (config === undefined)
+    throw new ResolveError('invalid-response', `${registryHost(repository)} sent no image's config`);
   const { os, architecture, variant, created } = config;
   return {
     platform: os && architecture ? [os, architecture, variant].filter(Boolean).join('/') : undefined,

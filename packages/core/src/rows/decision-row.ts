@@ -12,6 +12,7 @@ export const decisions = [
   'held',
   'too-new',
   'older',
+  'unpaired',
   'pull-policy',
   'unmoved',
   'busy',

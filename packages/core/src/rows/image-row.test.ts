@@ -33,6 +33,7 @@ t.test('damage is refused where it is', async (t) => {
   t.same(faults({ repository: row.repository, tag: 'v1' }), ['digest']);
   t.same(faults({ ...row, repository: 'A B' }), ['repository']);
   t.same(faults({ ...row, tag: 'v 1' }), ['tag']);
+  t.same(faults({ ...row, partner: 'a:v1' }), ['partner'], 'a row of image-pair');
   t.same(faults({ ...row, platforms: { 'linux/amd64': 'x' } }), ['platforms.linux/amd64']);
 });
 

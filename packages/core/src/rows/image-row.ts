@@ -24,7 +24,7 @@ const Text = z.string().max(1024).optional();
  * What an image says about itself. Where the platforms of an index disagree, a text is left out.
  *
  * `created` is the youngest platform's; a build that can be reproduced may say 1970. `size` is the bytes of the layers, as
- * they are pulled, by `os/architecture[/variant]`.
+ * they are pulled, by `os/architecture[/variant]`. `labels` are those that were asked for.
  */
 export const ImageDetails = z.looseObject({
   created: Timestamp.optional(),
@@ -33,6 +33,7 @@ export const ImageDetails = z.looseObject({
   source: Text,
   base: Text,
   size: z.record(z.string().max(255), z.number()).optional(),
+  labels: z.record(z.string().max(1024), z.string().max(1024)).optional(),
 });
 export type ImageDetails = z.infer<typeof ImageDetails>;
 
@@ -46,10 +47,13 @@ export const RunningImage = z.looseObject({
 });
 export type RunningImage = z.infer<typeof RunningImage>;
 
-const Repository = z
+/** A repository's name, read into Docker's normal form. */
+export const RepositoryName = z
   .string()
   .refine((name) => parseReference(`${name}:tag`) !== undefined, 'not a repository name')
   .transform((name) => parseReference(`${name}:tag`)?.repository ?? name);
+
+export const TagName = z.string().refine(isTag, 'not a tag');
 
 /**
  * A row of `2-images-with-tags.txt`: what one tag of one repository points to now.
@@ -61,8 +65,8 @@ const Repository = z
  */
 export const ImageRow = z
   .looseObject({
-    repository: Repository,
-    tag: z.string().refine(isTag, 'not a tag'),
+    repository: RepositoryName,
+    tag: TagName,
     digest: Digest.nullable(),
     error: ImageError.optional(),
     mediaType: z.string().max(255).optional(),
@@ -72,6 +76,8 @@ export const ImageRow = z
     running: z.array(RunningImage).optional(),
     source: z.string().max(255).optional(),
     resolvedAt: z.iso.datetime().max(64).optional(),
+    // A row of image-pair has the same keys, but without the platforms a running one of them would be taken for stale.
+    partner: z.undefined().optional(),
   })
   .refine((row) => row.digest === null || row.error === undefined, {
     path: ['error'],

@@ -1,5 +1,6 @@
 import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import type { TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
+import { lastStderrLine } from '@patch-notebook-sts/core/registry/az';
 import { Digest } from '@patch-notebook-sts/core/rows/digest';
 import type { ImageError } from '@patch-notebook-sts/core/rows/image-row';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
@@ -74,14 +75,4 @@ export function explainAz({ end, exitCode, stderr }: ToolResult, registry: strin
   const [, code, what] = REASONS.find(([pattern]) => pattern.test(stderr)) ?? [];
   if (code !== undefined) return { code, status, sentence: `${registry} ${what}` };
   return { code: 'unreachable', status, sentence: `az failed for ${registry}: ${lastStderrLine(stderr)}` };
-}
-
-/** The last line of az's stderr, without its timestamp and control characters, cut to 200 characters. */
-function lastStderrLine(stderr: string): string {
-  const line = stderr.trim().split('\n').at(-1) ?? '';
-  const message = line
-    .replace(/^ERROR: (?:[\d-]+ [\d:.]+ )?/, '')
-    .replace(/[\p{Cc}]+/gu, ' ')
-    .trim();
-  return message === '' ? 'it printed no error' : message.slice(0, 200);
 }

@@ -2,7 +2,7 @@ import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import type { ToolResult } from '@patch-notebook-sts/core/io/run-tool';
 import pLimit from 'p-limit';
 import t from 'tap';
-import { type AzSourceOptions, azureName, createAzSource } from './az-source.ts';
+import { type AzSourceOptions, createAzSource, nameOf } from './az-source.ts';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 const ok = (value: unknown) => ({
@@ -40,11 +40,11 @@ t.test('the registry’s name', async (t) => {
     ['myreg.azurecr.cn', 'myreg'],
     ['my-x1.azurecr.us', 'my-x1'],
   ] as const) {
-    t.equal(azureName(host), name);
+    t.equal(nameOf(host), name);
   }
   for (const host of ['ghcr.io', 'myreg.azurecr.io.evil.example', 'a.b.azurecr.io', 'myreg.azurecr.io:443']) {
     t.throws(
-      () => azureName(host),
+      () => nameOf(host),
       { code: 'unreachable', message: /give --registry-name, or use --source registry/ },
       host,
     );

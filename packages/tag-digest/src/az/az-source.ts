@@ -2,11 +2,11 @@ import { retryDelayMs } from '@patch-notebook-sts/core/http/retry-delay';
 import type { Deadline } from '@patch-notebook-sts/core/io/deadline';
 import { memoize } from '@patch-notebook-sts/core/memoize';
 import type { TagDigest } from '@patch-notebook-sts/core/oci/resolve-manifest';
+import { type Az, azureName } from '@patch-notebook-sts/core/registry/az';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
 import type { LimitFunction } from 'p-limit';
 import type { Source, TagRequest } from '../source/source.ts';
-import type { Az } from './az.ts';
 import { explainAz, parseShow, parseShowTags } from './az-output.ts';
 
 export interface AzSourceOptions {
@@ -38,7 +38,7 @@ export function createAzSource(
 
   /** Runs az until it succeeds or another attempt makes no sense. */
   const run = async (repository: string, args: readonly string[]): Promise<string> => {
-    const name = registryName ?? azureName(registryHost(repository));
+    const name = registryName ?? nameOf(registryHost(repository));
     let last: ResolveError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const result = await limit(() => az(['acr', 'repository', ...args, `--name=${name}`]));
@@ -92,9 +92,9 @@ function undefinedIfUnclear(error: unknown): undefined {
 
 const pathOf = (repository: string): string => repository.slice(registryHost(repository).length + 1);
 
-/** The name of an Azure registry: `myreg` for `myreg.azurecr.io`, also in Azure's other clouds. */
-export function azureName(host: string): string {
-  const name = /^([a-z0-9-]+)\.azurecr\.[a-z]+$/i.exec(host)?.[1];
+/** The name of the Azure registry of a host. */
+export function nameOf(host: string): string {
+  const name = azureName(host);
   if (name !== undefined) return name;
   throw new ResolveError(
     'unreachable',

@@ -31,7 +31,7 @@ t.test('one tag, with the login of the environment; nothing of it is left', asyn
   t.notOk('mediaType' in (rows[0] ?? {}));
   t.same(data(), ['/acr/v1/team%2Flab/_tags/v1'].map(decodeURIComponent));
   t.same(
-    readdirSync(folder).filter((name) => name.startsWith('tag-digest-az')),
+    readdirSync(folder).filter((name) => name.startsWith('patch-notebook-sts-az')),
     [],
   );
 });

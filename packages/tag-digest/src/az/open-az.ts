@@ -1,8 +1,8 @@
 import { readLogin, requireSingleRegistry } from '@patch-notebook-sts/core/login/login-options';
+import { createAz } from '@patch-notebook-sts/core/registry/az';
 import { registryHost } from '@patch-notebook-sts/core/rows/reference';
 import type { Source } from '../source/source.ts';
 import { PASSWORD_VARIABLE, type SourceContext } from '../source/source-options.ts';
-import { createAz } from './az.ts';
 import { createAzSource } from './az-source.ts';
 
 /** The variables that people who look up Azure's metadata already set. */

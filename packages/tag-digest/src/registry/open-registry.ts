@@ -1,3 +1,4 @@
+import { words } from '@patch-notebook-sts/core/cli/option-values';
 import { openRegistryApi } from '@patch-notebook-sts/core/registry/open-registry-api';
 import type { Source } from '../source/source.ts';
 import type { SourceContext } from '../source/source-options.ts';
@@ -10,4 +11,5 @@ export const openRegistry = async (context: SourceContext): Promise<Source> =>
       context,
       context.requests.map(({ repository }) => repository),
     ),
+    words(context.options.label),
   );

@@ -12,8 +12,9 @@ import type { Source } from '../source/source.ts';
 /**
  * Resolves tags with the OCI Distribution API of any registry.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+ * @param labels names of labels that the details give
  */
-export function createRegistrySource(api: RegistryApi): Source {
+export function createRegistrySource(api: RegistryApi, labels: readonly string[] = []): Source {
   const { url, send, manifests } = api;
   const lookup = createImageLookup(api);
   const readHead = async (repository: string, tag: string) =>
@@ -40,6 +41,7 @@ export function createRegistrySource(api: RegistryApi): Source {
         imageDetails(
           await lookup.images(repository, digest),
           (await lookup.manifest(repository, digest)).annotations,
+          labels,
         ),
     },
     tags: memoize(async (repository: string) => {

@@ -10,6 +10,7 @@ export interface SourceOptions extends RegistryOptions {
   source: SourceName;
   aliases?: boolean | undefined;
   details?: boolean | undefined;
+  label?: string[] | undefined;
   running?: string | undefined;
   'registry-name'?: string | undefined;
   url?: string | undefined;
@@ -28,6 +29,7 @@ export interface SourceContext extends RegistryContext {
 /** The sources that read an option. An option that is not listed is read by all of them. */
 const OPTION_SOURCES: Partial<Record<keyof SourceOptions, readonly SourceName[]>> = {
   details: ['registry'],
+  label: ['registry'],
   running: ['registry'],
   'docker-config': ['registry'],
   'pull-secret': ['registry'],
@@ -40,8 +42,9 @@ const OPTION_SOURCES: Partial<Record<keyof SourceOptions, readonly SourceName[]>
   'expire-cache': ['jfrog'],
 };
 
-/** Refuses an option that the chosen source would silently ignore (exit 2). */
+/** Refuses an option that would silently be ignored (exit 2), such as one that the chosen source doesn't read. */
 export function refuseMisplacedOptions(options: SourceOptions): void {
+  if (options.label !== undefined && !options.details) throw usageError('--label: needs --details');
   for (const [option, sources] of Object.entries(OPTION_SOURCES)) {
     const value = options[option as keyof SourceOptions];
     if (value === undefined || value === false || sources.includes(options.source)) continue;

@@ -19,8 +19,8 @@ export function acrAuth({ users, anonymous }: AcrOptions): BearerAuth {
 }
 
 /**
- * Answers Azure's own API: `/oauth2/exchange` and the read-only part of `/acr/v1` that az uses. Undefined for any other
- * path. https://learn.microsoft.com/rest/api/containerregistry/
+ * Answers Azure's own API: `/oauth2/exchange` and the part of `/acr/v1` that az uses. Undefined for any other path.
+ * https://learn.microsoft.com/rest/api/containerregistry/
  */
 export function acr(
   request: RegistryRequest,
@@ -32,7 +32,8 @@ export function acr(
   const [, name, list, tag] =
     /^\/acr\/v1\/(.+)\/(?:_(tags|manifests)|_tags\/([^/]+))$/.exec(request.path) ?? [];
   if (name === undefined) return undefined;
-  const refused = authorise(request, options.auth, { repository: name, action: 'metadata_read' }, tokens);
+  const action = request.method === 'DELETE' ? 'delete' : 'metadata_read';
+  const refused = authorise(request, options.auth, { repository: name, action }, tokens);
   if (refused) return refused;
   const repository = store.repository(request.host, name);
   if (repository === undefined)
@@ -52,6 +53,10 @@ export function acr(
   if (found === undefined) {
     // as in https://github.com/Azure/azure-sdk-for-net/issues/36381
     return registryError(404, 'TAG_UNKNOWN', 'the specified tag does not exist');
+  }
+  if (request.method === 'DELETE') {
+    store.delete(`${request.host}/${name}:${found.name}`);
+    return json(202, {});
   }
   return json(200, { ...about, tag: tagObject(found) });
 }

@@ -17,6 +17,8 @@ export interface RecordedRequest {
   authorization: 'none' | 'basic' | 'bearer';
   /** Milliseconds, performance.now() at arrival. */
   at: number;
+  /** Empty for a form, which may hold a login. */
+  body: string;
 }
 
 /** What `serve` needs to know of the registry, asked anew for every request. */
@@ -49,6 +51,7 @@ async function handle(service: Service, req: IncomingMessage, res: ServerRespons
     status: 0,
     authorization: parseAuthorization(req.headers.authorization).scheme,
     at: performance.now(),
+    body: request.body,
   };
   service.record(recorded);
   const done = () => {
@@ -69,8 +72,8 @@ async function readRequest(service: Service, req: IncomingMessage): Promise<Regi
   const spoken = 'encrypted' in req.socket ? 'https' : 'http';
   // a proxy's client that makes no tunnel sends the whole URL, RFC 9112 section 3.2.2
   const url = new URL(req.url ?? '/', `${spoken}://${req.headers.host ?? '127.0.0.1'}`);
-  const form = req.method === 'POST' ? await readForm(req) : new URLSearchParams();
-  const body = req.method === 'PUT' ? await readText(req) : '';
+  const text = req.method === 'POST' || req.method === 'PUT' ? await readText(req) : '';
+  const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   const own = service.ownHost();
   return {
     method: req.method ?? '',
@@ -80,8 +83,8 @@ async function readRequest(service: Service, req: IncomingMessage): Promise<Regi
     path: decode(url.pathname),
     query: url.searchParams,
     headers: req.headers,
-    form,
-    body,
+    form: new URLSearchParams(isForm ? text : ''),
+    body: isForm ? '' : text,
   };
 }
 
@@ -89,12 +92,6 @@ async function readText(req: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of req.setEncoding('utf8')) text += chunk;
   return text;
-}
-
-async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
-  const text = await readText(req);
-  const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  return new URLSearchParams(isForm ? text : '');
 }
 
 function decode(path: string): string {

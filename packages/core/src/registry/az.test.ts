@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
-import { createLog } from '@patch-notebook-sts/core/io/log';
 import t, { type Test } from 'tap';
+import { startDeadline } from '../io/deadline.ts';
+import { createLog } from '../io/log.ts';
 import { createAz } from './az.ts';
 
 /** A program called az in a folder of its own. The real one is run in az.integration.ts. */
@@ -36,7 +36,7 @@ t.test('a login goes in on stdin, with a config folder of its own', async (t) =>
   const [args, stdin, telemetry, passwords, config = ''] = readFileSync(`${folder}/seen`, 'utf8').split('\n');
   t.equal(args, 'acr repository show --username=u --password @- --only-show-errors --output json');
   t.same([stdin, telemetry, passwords], ['s3cret', 'no', '0']);
-  t.ok(config.startsWith(`${folder}/tmp/tag-digest-az-`) && existsSync(config));
+  t.ok(config.startsWith(`${folder}/tmp/patch-notebook-sts-az-`) && existsSync(config));
   t.equal(stderr.read(), 'x: az acr repository show\nx: az: exit 0\n');
 });
 

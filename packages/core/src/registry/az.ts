@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { oneLineMessage, toolFailure } from '@patch-notebook-sts/core/failure';
-import type { Deadline } from '@patch-notebook-sts/core/io/deadline';
-import type { Log } from '@patch-notebook-sts/core/io/log';
-import { runTool, type ToolResult } from '@patch-notebook-sts/core/io/run-tool';
-import { toolEnvironment } from '@patch-notebook-sts/core/io/tool-environment';
-import type { UserAndPassword } from '@patch-notebook-sts/core/login/login-options';
+import { oneLineMessage, toolFailure } from '../failure.ts';
+import type { Deadline } from '../io/deadline.ts';
+import type { Log } from '../io/log.ts';
+import { runTool, type ToolResult } from '../io/run-tool.ts';
+import { toolEnvironment } from '../io/tool-environment.ts';
+import type { UserAndPassword } from '../login/login-options.ts';
 
 /** Runs `az` with arguments that hold no secret. */
 export type Az = (args: readonly string[]) => Promise<ToolResult>;
@@ -25,6 +25,8 @@ export interface AzOptions {
   env: Record<string, string | undefined>;
   deadline: Deadline;
   log: Log;
+  /** Limit of each call in milliseconds. Default: a minute. */
+  timeoutMs?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface AzOptions {
  * AZURE_CONFIG_DIR of their own that was never logged in: with one that is logged in, az asks Azure's resource manager
  * first, and an expired login fails the call whatever the password. If az is not installed, that is a Failure (exit 1).
  */
-export function createAz({ login, env, deadline, log }: AzOptions): Az {
+export function createAz({ login, env, deadline, log, timeoutMs = CALL_TIMEOUT_MS }: AzOptions): Az {
   const ownFolder = login === undefined ? undefined : temporaryFolder(env);
   const azEnv = {
     ...toolEnvironment(env, AZ_VARIABLES),
@@ -49,7 +51,7 @@ export function createAz({ login, env, deadline, log }: AzOptions): Az {
       input: login?.password,
       env: azEnv,
       watchdog: { folder: ownFolder },
-      signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
+      signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]),
     });
     if (result.end === 'missing') {
       throw toolFailure(
@@ -80,10 +82,24 @@ function removeFolder(folder: string): void {
 
 function makeFolder(parent: string): string {
   try {
-    return mkdtempSync(join(parent, 'tag-digest-az-'));
+    return mkdtempSync(join(parent, 'patch-notebook-sts-az-'));
   } catch (error) {
     throw toolFailure(
       `${parent}: cannot make a folder for az there (${oneLineMessage(error)}); set TMPDIR to a writable folder`,
     );
   }
+}
+
+/** The name of an Azure registry: `myreg` for `myreg.azurecr.io`, also in Azure's other clouds. */
+export const azureName = (host: string): string | undefined =>
+  /^([a-z0-9-]+)\.azurecr\.[a-z]+$/i.exec(host)?.[1];
+
+/** The last line of az's stderr, without its timestamp and control characters, cut to 200 characters. */
+export function lastStderrLine(stderr: string): string {
+  const line = stderr.trim().split('\n').at(-1) ?? '';
+  const message = line
+    .replace(/^ERROR: (?:[\d-]+ [\d:.]+ )?/, '')
+    .replace(/[\p{Cc}]+/gu, ' ')
+    .trim();
+  return message === '' ? 'it printed no error' : message.slice(0, 200);
 }
