@@ -50,7 +50,7 @@ scripts/build.sh
 shopt -s globstar nullglob
 tests=(packages/*/src/**/*.test.ts scripts/**/*.test.ts)
 # The tests that start commands take longest, so they go first.
-mapfile -t starting < <(grep -lE "testbed/commands'|testbedFor|startTestbed|staleNotebooks|registryFor" "${tests[@]}")
+mapfile -t starting < <(grep -lE "testbed/commands'|testbedFor|startTestbed|staleNotebooks|registryFor|kubectlFor|createKubectl" "${tests[@]}")
 mapfile -t pure < <(printf '%s\n' "${tests[@]}" | grep -vxF "$(printf '%s\n' "${starting[@]}")")
 if $quick; then
   echo "left out: ${#starting[@]} files that start commands (--quick)" >&2
