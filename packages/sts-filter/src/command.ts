@@ -113,7 +113,7 @@ export const command = defineCommand({
       refuseEmpty(containersFile, containers.length, 'sts-list');
       refuseEmpty(imagesFile, images.repositories().length, 'tag-digest');
     }
-    if (!options['retry-canary']) guards.failedCanaries = failedCanaries(containers, images, guards.platform);
+    if (!options['retry-canary']) guards.failedCanaries = failedCanaries(containers, images, guards);
     for (const [digest, why] of guards.failedCanaries ?? [])
       io.log.error(`nothing restarts onto ${shortDigest(digest)}, ${why}; --retry-canary tries again`);
     const suspects = suspectImages(images, used);

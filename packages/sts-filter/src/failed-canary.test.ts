@@ -25,7 +25,7 @@ async function failed(...rows: object[]): Promise<[string, string][]> {
     located([ImageRow.parse({ repository: 'app', tag: 'v1', digest: digest(1) })]),
   );
   const { containers } = await readContainers(located(rows.map((one) => ContainerRow.parse(one))));
-  return [...failedCanaries(containers, images, undefined)];
+  return [...failedCanaries(containers, images, { now: Date.parse('2026-11-24T16:00:00Z') })];
 }
 
 const crashed = row('canary', 1, waiting('CrashLoopBackOff'), RESTARTED);
@@ -49,6 +49,11 @@ t.test('what was not restarted for it, has just begun or was stopped is no trial
   const earlier = `docker.io/library/app:v1@${digest(0)}`;
   t.same(await failed(row('earlier', 1, waiting('CrashLoopBackOff'), earlier), stale), []);
   t.same(await failed(row('begun', undefined, waiting('ContainerCreating'), RESTARTED), stale), []);
+  const running = (startedAt: string) => ({ ready: false, state: { running: { startedAt } } });
+  t.same(await failed(row('young', 1, running('2026-11-24T15:51:00Z'), RESTARTED), stale), []);
+  t.match(await failed(row('hung', 1, running('2026-11-24T15:49:00Z'), RESTARTED), stale), [
+    [digest(1), /Running/],
+  ]);
   t.same(await failed(row('unmoved', 0, waiting('CrashLoopBackOff'), RESTARTED), stale), []);
   const notebook = { lastActivity: null, stopped: '2026-11-20T22:10:00Z' };
   t.same(await failed({ ...crashed, notebook }, stale), []);

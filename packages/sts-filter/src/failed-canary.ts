@@ -2,10 +2,13 @@ import type { Images } from '@patch-notebook-sts/core/rows/images';
 import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import type { ListedContainer } from './containers.ts';
-import { wasRestartedFor } from './guard.ts';
+import { type Guards, wasRestartedFor } from './guard.ts';
 
 /** Reasons of a container that has just begun to start. */
 const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
+
+/** A container that runs has this long to become ready: what sts-restart waits where nothing else is said. */
+const READY_MS = 10 * 60 * 1000;
 
 /**
  * The images that are not ready in any of the workloads to which a restart has brought them. The run that did so has
@@ -16,12 +19,12 @@ const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
 export function failedCanaries(
   containers: readonly ListedContainer[],
   images: Images,
-  platform: string | undefined,
+  { now, platform }: Pick<Guards, 'now' | 'platform'>,
 ): ReadonlyMap<string, string> {
   const compare = (one: ListedContainer): Verdict => compareContainer(one, images, one.notebook, platform);
   const failed = new Map<string, ListedContainer[]>();
   for (const one of containers) {
-    if (one.restartedFor === undefined || one.notReady === undefined || STARTING.has(one.notReady)) continue;
+    if (one.restartedFor === undefined || one.notReady === undefined || isStarting(one, now)) continue;
     const verdict = compare(one);
     const digest = verdict.target?.digest ?? undefined;
     // One that runs an older image has not tried this one; one that is stopped says nothing about it.
@@ -38,6 +41,10 @@ export function failedCanaries(
   }
   return new Map([...failed].map(([digest, trials]) => [digest, whyFailed(trials)]));
 }
+
+/** What a run that was killed a moment ago has restarted is on its way, and says nothing yet. */
+const isStarting = ({ notReady = '', startedAt }: ListedContainer, now: number): boolean =>
+  STARTING.has(notReady) || (startedAt !== undefined && now - Date.parse(startedAt) < READY_MS);
 
 function whyFailed(trials: readonly ListedContainer[]): string {
   const workloads = new Map(trials.map((one) => [workloadName(one), one.notReady]));
