@@ -49,6 +49,17 @@ export const guardOptions = {
     type: 'boolean',
     describe: 'leave a tag alone that points to an image created before the one that runs',
   },
+  announced: {
+    type: 'string',
+    describe:
+      'restart only what sts-announce announced at least this long ago, such as 48h, for this very digest, and whose date has come',
+  },
+  'to-announce': {
+    type: 'string',
+    writesFile: true,
+    describe:
+      'with --announced: write the rows of what waits for its announcement, or for its date, to this file, for sts-announce',
+  },
   platform: {
     type: 'string',
     describe: 'platform of all nodes, such as linux/amd64: leave alone what is unchanged for that platform',
@@ -66,6 +77,8 @@ export interface GuardOptions {
   'unknown-age'?: AgeRule['unknownAge'];
   seen?: string | undefined;
   'no-older'?: boolean | undefined;
+  announced?: string | undefined;
+  'to-announce'?: string | undefined;
   platform?: string | undefined;
 }
 
@@ -74,7 +87,7 @@ export interface GuardOptions {
  * @param now milliseconds since the epoch
  */
 export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now: number): Promise<Guards> {
-  const duration = (option: 'idle-for' | 'force-after' | 'min-image-age') => {
+  const duration = (option: 'idle-for' | 'force-after' | 'min-image-age' | 'announced') => {
     const text = options[option];
     return text === undefined ? undefined : parseDuration(text, `--${option}`);
   };
@@ -82,6 +95,10 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
   const minAgeMs = duration('min-image-age');
   if (options.seen !== undefined && minAgeMs === undefined) throw usageError('--seen: needs --min-image-age');
   if (options.seen === '-') throw usageError('--seen: needs a file that is kept');
+  const { announced } = options;
+  const noticeMs = duration('announced');
+  if (options['to-announce'] !== undefined && noticeMs === undefined)
+    throw usageError('--to-announce: needs --announced');
   return {
     now,
     idleForMs: duration('idle-for'),
@@ -99,6 +116,9 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
     hold: await readHold(words(options.hold), stdin),
     ...(platform === undefined ? {} : { platform }),
     ...(minAgeMs === undefined ? {} : { age: { minAgeMs, unknownAge: options['unknown-age'] ?? 'skip' } }),
+    ...(announced === undefined || noticeMs === undefined
+      ? {}
+      : { notice: { ms: noticeMs, text: announced } }),
     ...(options['no-older'] ? { noOlder: true } : {}),
   };
 }

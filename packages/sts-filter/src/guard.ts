@@ -26,6 +26,8 @@ export interface Guards {
   hold: ReadonlySet<string>;
   /** How old images have to be; undefined: their age is not asked about. */
   age?: AgeRule | undefined;
+  /** How long before its restart the owner has to know of it, and as the option said it; undefined: that is not asked about. */
+  notice?: { ms: number; text: string } | undefined;
   /** Whether a tag that was moved back to an older image is left alone. */
   noOlder?: boolean | undefined;
   /** The platform of all nodes, such as `linux/amd64`; undefined: not known. */

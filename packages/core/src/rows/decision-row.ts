@@ -14,6 +14,8 @@ export const decisions = [
   'older',
   'pull-policy',
   'unmoved',
+  'not-announced',
+  'announced',
   'busy',
   'activity-unknown',
   'unknown-digest',
