@@ -40,14 +40,17 @@ export function workloadAnnouncement(
   return typeof text === 'string' ? Announcement.safeParse(parseJson(text)).data : undefined;
 }
 
-/** The annotations that say it, on the workload's Notebook or else on its namespace. */
+/**
+ * The annotations that say it, on the workload's Notebook or else on its namespace. The first is one that no two announcements
+ * share, so that a patch can test it.
+ */
 export function announcementAnnotations(
   { plannedFor, digests, announcedAt }: Announcement,
   workload: Workload,
   on: 'notebook' | 'namespace',
 ): Record<string, string> {
   if (on === 'notebook')
-    return { [PLANNED_FOR]: plannedFor, [PLANNED_DIGEST]: digests, [ANNOUNCED_AT]: announcedAt };
+    return { [ANNOUNCED_AT]: announcedAt, [PLANNED_FOR]: plannedFor, [PLANNED_DIGEST]: digests };
   return { [plannedKey(workload)]: JSON.stringify({ plannedFor, digests, announcedAt }) };
 }
 
