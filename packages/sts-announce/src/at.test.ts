@@ -1,0 +1,19 @@
+import t from 'tap';
+import { readAt } from './at.ts';
+
+const NOW = Date.parse('2026-11-28T06:00:00.250Z');
+
+t.test('a date stays as it was written', async (t) => {
+  t.equal(readAt('2026-12-05T01:00:00-05:00', NOW), '2026-12-05T01:00:00-05:00');
+});
+
+t.test('a time from now is never earlier than that', async (t) => {
+  const at = readAt('48h', NOW);
+  t.match(at, /^2026-(11-30|12-01)T\d\d:\d\d:01[+-]\d\d:\d\d$/);
+  t.equal(Date.parse(at), Date.parse('2026-11-30T06:00:01Z'));
+});
+
+t.test('the past and other words are refused', async (t) => {
+  for (const text of ['2026-11-28T06:00:00Z', 'tomorrow', '2026-12-05', ''])
+    t.throws(() => readAt(text, NOW), { exitCode: 2 }, text);
+});
