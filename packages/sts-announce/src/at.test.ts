@@ -1,3 +1,4 @@
+import { usageError } from '@patch-notebook-sts/core/failure';
 import t from 'tap';
 import { readAt } from './at.ts';
 
@@ -14,6 +15,13 @@ t.test('a time from now is never earlier than that', async (t) => {
 });
 
 t.test('the past and other words are refused', async (t) => {
-  for (const text of ['2026-11-28T06:00:00Z', 'tomorrow', '2026-12-05', ''])
-    t.throws(() => readAt(text, NOW), { exitCode: 2 }, text);
+  const passed = '2026-11-28T06:00:00Z';
+  t.throws(() => readAt(passed, NOW), usageError(`--at: ${passed} has passed; give a date to come`));
+  for (const text of ['tomorrow', '2026-12-05', ''])
+    t.throws(
+      () => readAt(text, NOW),
+      usageError(
+        `--at: "${text}" is neither a date such as 2026-12-05T01:00:00-05:00 nor a duration such as 48h`,
+      ),
+    );
 });
