@@ -248,6 +248,25 @@ t.test('rights are asked for first', async (t) => {
   }
 });
 
+t.test('who may not patch namespaces tells the owners of Notebooks', async (t) => {
+  const { announce, rows, events, cluster } = await notebooks(t, 1, { withPlain: true });
+  cluster.deny({ verb: 'patch', resource: 'namespaces' });
+  const { code, stdout } = await announce(PLANNED, [...rows, staleRow('plain', { notebook: undefined })]);
+  t.equal(code, 1);
+  t.match(rowsOf(stdout), [
+    { outcome: 'announced' },
+    {
+      outcome: 'failed',
+      reason: /^it has no Notebook, .*: not allowed to patch namespaces in namespace user-0001;/,
+    },
+  ]);
+  t.match(
+    events().map(({ involvedObject }) => involvedObject.name),
+    ['notebook-00001'],
+    'and of no other',
+  );
+});
+
 t.test('where the Event can’t be written nothing is announced, and others are', async (t) => {
   const { announce, rows, events, annotations, cluster } = await notebooks(t, 2);
   const path = /\/events\/notebook-00001/;

@@ -16,10 +16,10 @@ import { readAt } from './at.ts';
 import { cancelStep } from './decide/cancel.ts';
 import { outcomeStep } from './decide/outcome.ts';
 import { planStep } from './decide/plan.ts';
+import type { Task } from './live/task.ts';
 import { readTasks } from './read-tasks.ts';
 import { announceView, countLine } from './report/announce-row.ts';
 import { announceRow } from './report/rows.ts';
-import type { Task } from './task.ts';
 import { webhookKinds } from './webhook/payload.ts';
 import { sendMessages } from './webhook/send-messages.ts';
 import { teamMessages, toldOf } from './webhook/team-messages.ts';
@@ -127,7 +127,7 @@ const decisionsFor = (at: string, languages: readonly Sentences[]): Decisions =>
   const now = () => new Date().toISOString();
   return {
     now,
-    messageOf: (telling) => messageOf(telling, languages),
+    messageOf: ({ event }) => messageOf(event, languages),
     decide: (task, present) => {
       if (task.about === 'outcome') return outcomeStep(task.row, present, now());
       if (task.about === 'cancellation') return cancelStep(task.row, present, now());
@@ -137,9 +137,9 @@ const decisionsFor = (at: string, languages: readonly Sentences[]): Decisions =>
 };
 
 /** What an owner was told, or would be, and who was not. */
-function say({ row }: Task, { step, failure, ...result }: TaskResult, isDryRun: boolean, { log }: Io): void {
+function say({ row }: Task, { step, message, failure }: TaskResult, isDryRun: boolean, { log }: Io): void {
   const name = workloadName(row);
   if (failure !== undefined) log.error(`${name}: failed: ${failure}`);
   else if (step?.skipped !== undefined) log.info(`${name}: skipped: ${step.skipped}`);
-  else if (isDryRun && 'message' in result) log.info(`${name}: would say: ${result.message}`);
+  else if (isDryRun) log.info(`${name}: would say: ${message}`);
 }

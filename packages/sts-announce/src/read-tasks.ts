@@ -6,7 +6,7 @@ import { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareWorkloads, workloadId } from '@patch-notebook-sts/core/rows/workload';
-import type { Task } from './task.ts';
+import type { Task } from './live/task.ts';
 
 /**
  * Reads all rows before anybody is told, in the order of namespace and name, each workload once.

@@ -6,8 +6,9 @@ import { annotationOps, type Operation, removeAnnotationOps } from '@patch-noteb
 import { NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { announcementAnnotations, announcementKeys } from '@patch-notebook-sts/core/rows/announcement';
 import { asciiJson } from '@patch-notebook-sts/core/text/escape-json';
+import type { Telling } from '../decide/step.ts';
 import { annotationsOf, type Present, placeOf } from '../live/present.ts';
-import type { Task, Telling } from '../task.ts';
+import type { Task } from '../live/task.ts';
 
 /** A task whose annotations are to be changed. */
 export interface Change {

@@ -1,6 +1,6 @@
 import t from 'tap';
+import type { Telling } from '../decide/step.ts';
 import type { Present } from '../live/present.ts';
-import type { Telling } from '../task.ts';
 import { staleRow } from '../testing.ts';
 import { eventOf } from './event.ts';
 

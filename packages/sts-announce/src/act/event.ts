@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { apiVersionOf, EVENT, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { workloadRef } from '@patch-notebook-sts/core/rows/workload';
+import type { Telling } from '../decide/step.ts';
 import type { Present } from '../live/present.ts';
-import type { Task, Telling } from '../task.ts';
+import type { Task } from '../live/task.ts';
 
 /** Who reports the Events, and who writes them: nobody else's fields are touched. */
 export const REPORTER = 'patch-notebook-sts';

@@ -1,12 +1,13 @@
 import type { Io } from '@patch-notebook-sts/core/cli/command';
+import { Failure } from '@patch-notebook-sts/core/failure';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { requireRights } from '@patch-notebook-sts/core/kube/require-rights';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import { readPresent } from '../live/read-present.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../live/task.ts';
 import type { Change } from './annotate.ts';
-import { rightsFor } from './rights.ts';
+import { isWritten, namespaceRight, rightsFor } from './rights.ts';
 import { type TaskResult, type TellContext, tell } from './tell.ts';
 
 /** How many owners are told between two looks at the cluster. */
@@ -45,23 +46,40 @@ export async function execute(
 ): Promise<Map<Task, TaskResult>> {
   const asking = withRetries(kubectl, signal);
   const expected: Change[] = [];
-  for (const [task, { step, ...result }] of await preview(tasks, decisions, asking))
-    if (
-      step !== undefined &&
-      step.skipped === undefined &&
-      'present' in result &&
-      result.present !== undefined
-    )
-      expected.push({ task, present: result.present, telling: step });
-  if (expected.length > 0) await requireRights(kubectl, rightsFor(expected), 'nobody was told', signal);
+  for (const [task, result] of await preview(tasks, decisions, asking))
+    if (result.failure === undefined && result.step.event !== undefined)
+      expected.push({ task, present: result.present, telling: result.step });
+  await requireRights(kubectl, rightsFor(expected), 'nobody was told', signal);
+  const results = await withoutRight(expected, kubectl, signal);
+  const allowed = tasks.filter((task) => !results.has(task));
   const progress = createProgress(stderr, 'told', quiet);
-  const results = new Map<Task, TaskResult>();
-  for (let start = 0; start < tasks.length && !signal.aborted; start += GROUP) {
-    const group = tasks.slice(start, start + GROUP);
+  for (let start = 0; start < allowed.length && !signal.aborted; start += GROUP) {
+    const group = allowed.slice(start, start + GROUP);
     for (const [task, result] of await tell(group, { kubectl, asking, signal, ...decisions }))
       results.set(task, result);
     progress.update(results.size, tasks.length);
   }
   progress.end();
   return results;
+}
+
+/**
+ * The failures of those whose announcement would stand on a namespace that may not be patched: few workloads have no Notebook, and
+ * few accounts that right, and the others are told all the same.
+ */
+async function withoutRight(
+  expected: readonly Change[],
+  kubectl: Kubectl,
+  signal: AbortSignal,
+): Promise<Map<Task, TaskResult>> {
+  const there = expected.filter(isWritten('namespace'));
+  if (there.length === 0) return new Map();
+  try {
+    await requireRights(kubectl, [namespaceRight(there)], 'its owner was not told', signal);
+    return new Map();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const failure = `it has no Notebook, so its namespace has to carry the announcement: ${error.message}`;
+    return new Map(there.map(({ task }) => [task, { failure }]));
+  }
 }

@@ -1,8 +1,9 @@
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { BACKOFF_MS, sleep } from '@patch-notebook-sts/core/kube/retry';
+import type { Step, Telling } from '../decide/step.ts';
 import type { Present } from '../live/present.ts';
 import { readPresent } from '../live/read-present.ts';
-import type { Step, Task, Telling } from '../task.ts';
+import type { Task } from '../live/task.ts';
 import { annotate, type Change } from './annotate.ts';
 import { eventOf } from './event.ts';
 import { sendEvents } from './send-events.ts';
@@ -10,7 +11,7 @@ import { sendEvents } from './send-events.ts';
 /** What came of a task: its step, done; or why it failed. */
 export type TaskResult =
   | { step: Step; present: Present; message?: string; failure?: undefined }
-  | { step?: undefined; failure: string };
+  | { step?: undefined; present?: undefined; message?: undefined; failure: string };
 
 export interface TellContext {
   kubectl: Kubectl;

@@ -1,8 +1,8 @@
 import { announcementKeys } from '@patch-notebook-sts/core/rows/announcement';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { annotationsOf, announcementOf, type Present, placeOf } from '../live/present.ts';
-import type { Step } from '../task.ts';
 import { formatDate } from '../words/sentences.ts';
+import type { Step } from './step.ts';
 import { imagesOf, optOutCommand } from './values.ts';
 
 /**

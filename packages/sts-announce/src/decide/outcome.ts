@@ -1,8 +1,8 @@
 import { announcementKeys, isFor } from '@patch-notebook-sts/core/rows/announcement';
 import type { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
 import { annotationsOf, announcementOf, type Present, placeOf } from '../live/present.ts';
-import type { Step, Telling } from '../task.ts';
 import { formatDate } from '../words/sentences.ts';
+import type { Step, Telling } from './step.ts';
 import { digestsOf, optOutCommand } from './values.ts';
 
 /**

@@ -3,8 +3,8 @@ import { isFor } from '@patch-notebook-sts/core/rows/announcement';
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { announcementOf, type Present } from '../live/present.ts';
-import type { Step } from '../task.ts';
 import { formatDate } from '../words/sentences.ts';
+import type { Step } from './step.ts';
 import { imagesOf, optOutCommand } from './values.ts';
 
 /**

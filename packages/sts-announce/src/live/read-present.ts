@@ -5,8 +5,8 @@ import { parseObject, type ReadObjects, readObjects } from '@patch-notebook-sts/
 import { groupOf, NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { workloadRef } from '@patch-notebook-sts/core/rows/workload';
 import type * as z from 'zod';
-import type { Task } from '../task.ts';
 import { Annotated, type Present, WorkloadState } from './present.ts';
+import type { Task } from './task.ts';
 
 /** What was read about a task's workload, or why it could not be read. */
 export type PresentResult =

@@ -1,6 +1,6 @@
 import { MAX_REASON } from '@patch-notebook-sts/core/rows/outcome-row';
 import type { TaskResult } from '../act/tell.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../live/task.ts';
 import type { AnnounceRow } from './announce-row.ts';
 
 /** The row of a task; without a result it was not attempted. */

@@ -1,7 +1,7 @@
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import type { TaskResult } from '../act/tell.ts';
-import type { Task } from '../task.ts';
+import type { Task } from '../live/task.ts';
 import type { TeamMessage } from './payload.ts';
 
 /** What an owner was told about a workload. */
