@@ -418,7 +418,7 @@ t.test(
 );
 
 t.test('the overlay with less power', { skip: tooOld }, async (t) => {
-  const built = await overlaid(t, 'less-power', 3);
+  const built = await overlaid(t, 'less-power', 5);
   t.match(find('ValidatingAdmissionPolicyBinding', built), { spec: { policyName: name } });
   t.match(find('NetworkPolicy', built), { metadata: { namespace: name }, spec: { ingress: undefined } });
   const account = `system:serviceaccount:${name}:${name}`;
