@@ -177,7 +177,7 @@ t.test('--done tells what became of the restarts, and ends what was announced', 
   t.match(
     told.map(({ involvedObject, reason, type, message }) => [involvedObject.name, type, reason, message]),
     [
-      ['notebook-00001', 'Normal', 'ImageUpdated', /runs its updated image/],
+      ['notebook-00001', 'Normal', 'ImageUpdated', /^It was restarted for its updated image/],
       ['notebook-00002', 'Warning', 'ImageUpdateFailed', /CrashLoopBackOff: no such module/],
       ['notebook-00003', 'Normal', 'ImageUpdateSkipped', /was active 5 min ago/],
     ],

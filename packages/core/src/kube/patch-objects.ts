@@ -2,7 +2,7 @@ import type { Kubectl } from './kubectl.ts';
 import { idOfObject, manifestLines, type ObjectRef, objectId } from './object-ref.ts';
 
 /** What kubectl prints of each object that it has changed. */
-export const PRINT_CHANGED =
+const PRINT_CHANGED =
   'jsonpath={.apiVersion} {.kind} {.metadata.namespace} {.metadata.name} {.metadata.generation}{"\\n"}';
 
 /** Which objects were changed, by `objectId`, with the generation that each has since; and the failures of the others. */
@@ -27,7 +27,7 @@ export async function patchObjects(
 }
 
 /** What came of a call that printed the changed objects with `PRINT_CHANGED`. */
-export function changeResult(
+function changeResult(
   objects: readonly ObjectRef[],
   stdout: string,
   failure = 'kubectl ended without an error, and without naming it as changed',

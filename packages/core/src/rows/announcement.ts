@@ -54,9 +54,9 @@ export function announcementAnnotations(
   return { [plannedKey(workload)]: JSON.stringify({ plannedFor, digests, announcedAt }) };
 }
 
-/** The keys of an announcement, the first of which is always there. */
-export const announcementKeys = (workload: Workload, on: 'notebook' | 'namespace'): [string, ...string[]] =>
-  on === 'notebook' ? [PLANNED_FOR, PLANNED_DIGEST, ANNOUNCED_AT] : [plannedKey(workload)];
+/** The keys of an announcement there. */
+export const announcementKeys = (workload: Workload, on: 'notebook' | 'namespace'): string[] =>
+  on === 'notebook' ? [ANNOUNCED_AT, PLANNED_FOR, PLANNED_DIGEST] : [plannedKey(workload)];
 
 /** The part of an annotation's key behind the slash: https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/ */
 const MAX_NAME = 63;

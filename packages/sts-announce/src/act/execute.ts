@@ -6,8 +6,7 @@ import { requireRights } from '@patch-notebook-sts/core/kube/require-rights';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import { readPresent } from '../live/read-present.ts';
 import type { Task } from '../live/task.ts';
-import type { Change } from './annotate.ts';
-import { isWritten, namespaceRight, rightsFor } from './rights.ts';
+import { hasNotebook, namespaceRight, rightsFor } from './rights.ts';
 import { type TaskResult, type TellContext, tell } from './tell.ts';
 
 /** How many owners are told between two looks at the cluster. */
@@ -22,9 +21,12 @@ export async function preview(
   kubectl: Kubectl,
 ): Promise<Map<Task, TaskResult>> {
   const results = new Map<Task, TaskResult>();
-  for (const [task, { present, failure }] of await readPresent(kubectl, tasks)) {
-    if (failure !== undefined) results.set(task, { failure });
-    else {
+  for (const group of groupsOf(tasks)) {
+    for (const [task, { present, failure }] of await readPresent(kubectl, group)) {
+      if (failure !== undefined) {
+        results.set(task, { failure });
+        continue;
+      }
       const step = decide(task, present);
       const message = step.skipped === undefined ? { message: messageOf(step) } : {};
       results.set(task, { step, present, ...message });
@@ -44,17 +46,13 @@ export async function execute(
   kubectl: Kubectl,
   { signal, stderr }: Io,
 ): Promise<Map<Task, TaskResult>> {
+  if (tasks.length === 0) return new Map();
   const asking = withRetries(kubectl, signal);
-  const expected: Change[] = [];
-  for (const [task, result] of await preview(tasks, decisions, asking))
-    if (result.failure === undefined && result.step.event !== undefined)
-      expected.push({ task, present: result.present, telling: result.step });
-  await requireRights(kubectl, rightsFor(expected), 'nobody was told', signal);
-  const results = await withoutRight(expected, kubectl, signal);
-  const allowed = tasks.filter((task) => !results.has(task));
+  await requireRights(kubectl, rightsFor(tasks), 'nobody was told', signal);
+  const results = await withoutRight(tasks, kubectl, signal);
   const progress = createProgress(stderr, 'told', quiet);
-  for (let start = 0; start < allowed.length && !signal.aborted; start += GROUP) {
-    const group = allowed.slice(start, start + GROUP);
+  for (const group of groupsOf(tasks.filter((task) => !results.has(task)))) {
+    if (signal.aborted) break;
     for (const [task, result] of await tell(group, { kubectl, asking, signal, ...decisions }))
       results.set(task, result);
     progress.update(results.size, tasks.length);
@@ -63,16 +61,20 @@ export async function execute(
   return results;
 }
 
+function* groupsOf(tasks: readonly Task[]): Generator<readonly Task[]> {
+  for (let start = 0; start < tasks.length; start += GROUP) yield tasks.slice(start, start + GROUP);
+}
+
 /**
  * The failures of those whose announcement would stand on a namespace that may not be patched: few workloads have no Notebook, and
  * few accounts that right, and the others are told all the same.
  */
 async function withoutRight(
-  expected: readonly Change[],
+  tasks: readonly Task[],
   kubectl: Kubectl,
   signal: AbortSignal,
 ): Promise<Map<Task, TaskResult>> {
-  const there = expected.filter(isWritten('namespace'));
+  const there = tasks.filter((task) => task.about !== 'outcome' && !hasNotebook(task));
   if (there.length === 0) return new Map();
   try {
     await requireRights(kubectl, [namespaceRight(there)], 'its owner was not told', signal);
@@ -80,6 +82,6 @@ async function withoutRight(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const failure = `it has no Notebook, so its namespace has to carry the announcement: ${error.message}`;
-    return new Map(there.map(({ task }) => [task, { failure }]));
+    return new Map(there.map((task) => [task, { failure }]));
   }
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_KIND, kindInfo } from '@patch-notebook-sts/core/kube/kinds';
 import type { Right } from '@patch-notebook-sts/core/kube/require-rights';
 import {
   EVENT,
@@ -6,29 +7,25 @@ import {
   type Resource,
   resourceName,
 } from '@patch-notebook-sts/core/kube/resource';
-import { placeOf } from '../live/present.ts';
-import type { Change } from './annotate.ts';
+import type { Task } from '../live/task.ts';
 
 /** The rights to tell the owners of some workloads: Events are created and written anew, and Notebooks annotated. */
-export const rightsFor = (changes: readonly Change[]): Right[] =>
+export const rightsFor = (tasks: readonly Task[]): Right[] =>
   [
-    right('create', EVENT, changes),
-    right('patch', EVENT, changes),
-    right('patch', NOTEBOOK, changes.filter(isWritten('notebook'))),
+    right('create', EVENT, tasks),
+    right('patch', EVENT, tasks),
+    right('patch', NOTEBOOK, tasks.filter(hasNotebook)),
   ].filter(({ namespaces }) => namespaces.size > 0);
 
-/** The right to annotate namespaces, where some have to be. */
-export const namespaceRight = (changes: readonly Change[]): Right =>
-  right('patch', NAMESPACE, changes.filter(isWritten('namespace')));
+/** The right to annotate the namespaces of workloads without a Notebook. */
+export const namespaceRight = (tasks: readonly Task[]): Right => right('patch', NAMESPACE, tasks);
 
-/** Whether the announcement of a workload is to be changed there. */
-export const isWritten =
-  (place: 'notebook' | 'namespace') =>
-  ({ telling, present }: Change): boolean =>
-    telling.change !== 'none' && placeOf(present) === place;
+/** Whether a workload has a Notebook, as far as its row says. That of an outcome doesn't, and nothing is announced by it. */
+export const hasNotebook = ({ about, row }: Task): boolean =>
+  about === 'outcome' ? kindInfo(row.kind ?? DEFAULT_KIND).fromNotebook : row.notebook !== undefined;
 
-const right = (verb: string, resource: Resource, changes: readonly Change[]) => ({
+const right = (verb: string, resource: Resource, tasks: readonly Task[]) => ({
   verb,
   resource: resourceName(resource),
-  namespaces: new Set(changes.map(({ task }) => task.row.namespace ?? '')),
+  namespaces: new Set(tasks.map(({ row }) => row.namespace ?? '')),
 });

@@ -25,7 +25,7 @@ export const ENGLISH: Sentences = {
     'Its image was updated, so this will be restarted on or after {date} ({images}), and what is only in memory will be lost: ' +
     'save your work, restart it yourself before then if that suits you better, or keep it as it is with: {optOut}',
   cancelled: 'The restart that was planned for {date} is taken back: nothing will be restarted for {images}',
-  updated: 'It was restarted as announced, and runs its updated image ({images})',
+  updated: 'It was restarted for its updated image ({images})',
   failed: 'It was restarted for its updated image ({images}), and has not come up well: {reason}',
   spared: 'It was not restarted for its updated image ({images}): {reason}',
 };
@@ -35,7 +35,7 @@ export const FRENCH: Sentences = {
     'Son image a été mise à jour : redémarrage prévu à partir du {date} ({images}), ce qui effacera ce qui n’est qu’en mémoire. ' +
     'Enregistrez votre travail, redémarrez plus tôt si cela vous convient mieux, ou gardez-le tel quel avec : {optOut}',
   cancelled: 'Le redémarrage prévu pour le {date} est annulé : rien ne sera redémarré pour {images}',
-  updated: 'Redémarré comme annoncé, il utilise son image mise à jour ({images})',
+  updated: 'Redémarré pour son image mise à jour ({images})',
   failed: 'Redémarré pour son image mise à jour ({images}), il ne fonctionne pas bien : {reason}',
   spared: 'Il n’a pas été redémarré pour son image mise à jour ({images}) : {reason}',
 };
