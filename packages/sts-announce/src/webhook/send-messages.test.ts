@@ -24,6 +24,13 @@ async function webhook(t: Test, answers: { status: number; headers?: Record<stri
 async function announced(t: Test, answers: { status: number; headers?: Record<string, string> }[]) {
   const hook = await webhook(t, answers);
   const bed = await notebooks(t, 2);
+  const namespaces = bed.cluster.objects('namespaces');
+  bed.cluster.load(
+    namespaces.map((namespace) => ({
+      ...namespace,
+      metadata: { ...namespace.metadata, annotations: { owner: 'bob@example.org' } },
+    })),
+  );
   const file = `${bed.folder}/url`;
   writeFileSync(file, `${hook.url}\n`);
   const announce = (...args: string[]) =>
@@ -46,6 +53,7 @@ t.test('a team gets one message a run, and nothing about what it knows', async (
     JSON.parse(body).text,
     /^user-0001: planned restarts\n• user-0001\/notebook-00001: Its image was updated.*\n• /,
   );
+  t.notMatch(body, 'example.org', 'its owner is not named');
   t.notMatch(`${stdout}${stderr}`, 's3cr3t', 'the URL is a secret');
   await announce();
   t.equal(bodies.length, 1, 'renewed is nothing new');
