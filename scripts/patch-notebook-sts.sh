@@ -224,13 +224,13 @@ stage "restart ($mode): sts-restart" \
 case $restart in
   0 | 1) rm -f "$journal" ;;
 esac
-done=0
+report=0
 if [ -n "${ANNOUNCE-}" ] && [ "$mode" = execute ] && [ -e "$restarts" ]; then
   stage 'tell what became of it: sts-announce' \
-    sts-announce execute -o "$told" --done "$restarts" || done=$?
+    sts-announce execute -o "$told" --done "$restarts" || report=$?
 fi
 end=0
-for status in "$restart" "$lookup" "$prepull" "$announce" "$done" "$compared"; do
+for status in "$restart" "$lookup" "$prepull" "$announce" "$report" "$compared"; do
   [ "$end" -ne 0 ] || end=$status
 done
 case $end in

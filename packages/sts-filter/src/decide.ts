@@ -3,11 +3,11 @@ import { type DecisionRow, decisions, restarting } from '@patch-notebook-sts/cor
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { Images } from '@patch-notebook-sts/core/rows/images';
 import { judgeNotice } from '@patch-notebook-sts/core/rows/notice';
-import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import { type ContainerVerdict, findHeld, type Guards, guard, wasRestartedFor } from './guard.ts';
 import { type Migration, migrate } from './migration.ts';
-import { containersToMigrate } from './migration-row.ts';
+import { restartRow } from './restart-row.ts';
 import type { ListedWorkload } from './workloads.ts';
 
 /** A workload's decision, and the row that restarts it where that is the decision. */
@@ -104,21 +104,6 @@ const mostTelling = (verdicts: readonly Verdict[]): Verdict =>
 
 const restarts = ({ decision }: Verdict): boolean => restarting.some((one) => one === decision);
 
-/** The row that restarts a workload, with what sts-restart has to ask once more. */
-function restartRow(
-  { stsName, namespace, kind = DEFAULT_KIND, notebook, owner }: ListedWorkload,
-  verdicts: readonly Verdict[],
-  { activityRule, notice }: Guards,
-): RestartRow {
-  const rules = notice === undefined ? activityRule : { ...activityRule, announced: notice.text };
-  if (verdicts.some(({ decision }) => decision === 'migrate')) {
-    const containers = containersToMigrate(verdicts);
-    return { stsName, namespace, kind, action: 'migrate', containers, owner, notebook, ...rules };
-  }
-  const containers = containersToRestart(verdicts);
-  return { stsName, namespace, kind, action: 'restart', containers, notebook, ...rules };
-}
-
 /** How a workload is that runs what it should: a restart that broke it must not end as if all were well. */
 function currentState(compared: readonly ContainerVerdict[], reason: string) {
   const troubled = compared.find(
@@ -138,23 +123,3 @@ function currentState(compared: readonly ContainerVerdict[], reason: string) {
 const noMigration: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
 
 const rank = ({ decision }: Verdict): number => decisions.indexOf(decision);
-
-/**
- * The stale containers, each once: the replicas of a workload mostly agree.
- *
- * Those that an earlier restart did not move (`unmoved`) are among them. The restart writes what it was for over what
- * the earlier one was for, so without them the workload would look as if it had never restarted for their digest, and
- * would restart for it the next time.
- */
-function containersToRestart(verdicts: readonly Verdict[]): StaleContainer[] {
-  const stale: StaleContainer[] = [];
-  for (const verdict of verdicts) {
-    if (verdict.stale === undefined) continue;
-    if (verdict.decision === 'stale') stale.push(verdict.stale);
-    if (verdict.decision === 'unmoved') stale.push({ ...verdict.stale, unmoved: true });
-  }
-  // Nearly all workloads have one.
-  if (stale.length < 2) return stale;
-  const distinct = new Map(stale.map((one) => [`${one.name} ${one.image} ${one.running}`, one]));
-  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-}
