@@ -33,6 +33,14 @@ const MIGRATING = policyOf(
   ),
 );
 
+const ANNOUNCING = policyOf(
+  TEXT.replaceAll(/expression: "\[\]"\n.*migrating.*\n *# announcing: (.*)/g, 'expression: $1').replaceAll(
+    /^ *# --- for ANNOUNCE.*\n((?: *# .*\n)+?) *# --- end\n/gm,
+    (_, block: string) => block.replaceAll(/^( *)# /gm, '$1'),
+  ),
+);
+const NAMESPACES = policyOf(TEXT.split('\n---\n')[2] ?? '');
+
 const cel = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
 
 /** The messages of the validations that refuse a change; an expression that can't be evaluated refuses it too. */
@@ -67,13 +75,14 @@ async function patched(t: Test, env: Record<string, string>): Promise<[KubeObjec
   const { cluster, folder, loadCapture, run } = await testbedFor(t);
   await loadCapture(AFTER);
   const objects = () =>
-    (['statefulsets', 'deployments', 'notebooks'] as const).flatMap((resource) =>
+    (['statefulsets', 'deployments', 'notebooks', 'namespaces'] as const).flatMap((resource) =>
       cluster.objects(resource).map((object): [string, KubeObject] => {
         const { namespace, name } = object.metadata;
         const copy = structuredClone(object) as KubeObject;
         // The controller of Deployments sets it afterwards.
         delete copy.metadata.annotations?.['deployment.kubernetes.io/revision'];
-        return [`/namespaces/${namespace}/${resource}/${name}`, copy];
+        const path = namespace === undefined ? '' : `/namespaces/${namespace}`;
+        return [`${path}/${resource}/${name}`, copy];
       }),
     );
   const before = new Map(objects());
@@ -114,6 +123,49 @@ t.test('what a migration changes is allowed where that is switched on, and not b
       /an image may/,
     ]);
   }
+});
+
+t.test('what announcing changes is allowed where that is switched on, and not before', async (t) => {
+  const changes = await patched(t, { ANNOUNCE: '48h', STS_LIST_KIND: 'statefulset,deployment' });
+  const of = (kind: string) => changes.filter(([before]) => before.kind === kind);
+  t.ok(of('Notebook').length > 0);
+  t.match(ANNOUNCING.matchConstraints.resourceRules[1], { resources: ['notebooks'] });
+  for (const [before, after] of of('Notebook')) {
+    t.same(refusals(ANNOUNCING, before, after), []);
+    t.match(refusals(RESTARTING, before, after), [/annotations of an object/]);
+  }
+  t.ok(of('Namespace').length > 0);
+  for (const [before, after] of of('Namespace')) {
+    t.same(refusals(NAMESPACES, before, after), []);
+    t.same(refusals(NAMESPACES, after, before), [], 'and it may be taken away');
+  }
+});
+
+t.test('of a namespace nothing else may change', async (t) => {
+  const namespace = {
+    metadata: { labels: { a: 'b' }, annotations: { owner: 'bob' } },
+    spec: { finalizers: ['kubernetes'] },
+  };
+  const cases: [object, RegExp][] = [
+    [{ ...namespace, metadata: { ...namespace.metadata, labels: { a: 'c' } } }, /labels/],
+    [{ ...namespace, metadata: { annotations: { owner: 'bob' } } }, /labels/],
+    [{ ...namespace, metadata: { ...namespace.metadata, annotations: { owner: 'eve' } } }, /annotations/],
+    [{ ...namespace, metadata: { labels: { a: 'b' } } }, /annotations/],
+    [
+      {
+        ...namespace,
+        metadata: {
+          ...namespace.metadata,
+          annotations: { owner: 'bob', 'patch-notebook-sts/restart': 'never' },
+        },
+      },
+      /annotations/,
+    ],
+    [{ ...namespace, spec: { finalizers: [] } }, /spec/],
+    [{ metadata: namespace.metadata }, /spec/],
+  ];
+  for (const [after, why] of cases)
+    t.match(refusals(NAMESPACES, namespace, after), [why], JSON.stringify(after));
 });
 
 const OBJECT = {

@@ -455,7 +455,7 @@ t.test('the overlay for metrics serves the files that the run writes', { skip: t
 });
 
 t.test('the overlay with less power', { skip: tooOld }, async (t) => {
-  const built = await overlaid(t, 'less-power', 3);
+  const built = await overlaid(t, 'less-power', 5);
   t.match(find('ValidatingAdmissionPolicyBinding', built), { spec: { policyName: name } });
   t.match(find('NetworkPolicy', built), { metadata: { namespace: name }, spec: { ingress: undefined } });
   const account = `system:serviceaccount:${name}:${name}`;

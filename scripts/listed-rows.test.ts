@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { command as filter } from '../packages/sts-filter/src/command.ts';
-import { addNotebook, noFacts } from '../packages/sts-list/src/facts.ts';
+import { addNotebook, listedNotebook, noFacts } from '../packages/sts-list/src/facts.ts';
 import { listContainers } from '../packages/sts-list/src/list-containers.ts';
 import { AFTER_FILES } from './fuzz/after-files.ts';
 import { inProcess } from './fuzz/run-in-process.ts';
@@ -58,7 +58,8 @@ const pod = fc.record({
 t.test('property: sts-filter takes whatever sts-list writes', async (t) => {
   const accept = await inProcess(filter, ['-', AFTER_FILES.images, '--allow-empty']);
   const facts = noFacts();
-  for (const notebook of ['a', 'b']) addNotebook(facts, { metadata: { name: notebook, namespace: 'a' } });
+  for (const notebook of ['a', 'b'])
+    addNotebook(facts, listedNotebook({ metadata: { name: notebook, namespace: 'a' } }));
   const scope = { selector: '', namespaces: [], kinds: new Set(['StatefulSet', 'DaemonSet'] as const) };
   let listed = 0;
   await fc.assert(

@@ -12,8 +12,11 @@
 #   LOG       format of stderr: text, or json for log collectors  (text)
 #   PREPULL   1: pull the new images first, and restart only the  (0)
 #             workloads whose nodes have them (image-prepull)
-#   PAIRS     file of notebooks and the partners that they are     (none)
+#   PAIRS     file of notebooks and the partners that they are    (not)
 #             built with: others are left alone (image-pair)
+#   ANNOUNCE  a length of time such as 48h: announce restarts     (not)
+#             first, and restart only what was announced so long
+#             before (sts-announce)
 # and by the variables of each command: STS_LIST_NAMESPACE, TAG_DIGEST_USERNAME, … (see their --help).
 #
 # Where TAGS and IMAGES are both set and empty, all that the listed workloads use is looked up. That needs a selector
@@ -25,15 +28,15 @@
 # The outcomes go to 4-restarts.txt in WORKDIR, and to stdout unless that is a terminal. summary.md and report.html there
 # are for people.
 #
-# Exit status: that of the stage that failed. When tag-digest failed for some images only, or image-prepull for some
-# nodes, the others go on, and the status at the end still says 1.
+# Exit status: that of the stage that failed. When tag-digest failed for some images only, image-prepull for some
+# nodes, or sts-announce for some owners, the others go on, and the status at the end still says 1.
 set -eu
 CDPATH=
 (set -o pipefail) 2>/dev/null && set -o pipefail
 
 # As process 1 of a container this shell alone gets the signals, and without traps it would ignore them. It hands SIGTERM
 # on to the stage that runs, and starts none after it. Ctrl-C reaches the stage from the terminal by itself.
-interrupted= caught= child=
+interrupted= caught= child= number=0
 received=0 sent=0
 trap 'caught=1 interrupted=143 received=$((received + 1)); hand_on' TERM
 trap 'caught=1 interrupted=130' INT
@@ -49,7 +52,8 @@ hand_on() {
 # for, because a shell runs no trap while a command is in the foreground.
 stage() {
   [ -z "$interrupted" ] || return "$interrupted"
-  say info "$1"
+  number=$((number + 1))
+  say info "$number/$stages $1"
   shift
   "$@" <&0 &
   child=$!
@@ -119,11 +123,16 @@ command -v sts-list >/dev/null ||
 : "${TAGS=v1}" "${IMAGES=images.txt}" "${PAIRS:=}" "${WORKDIR:=.}" "${LOG:=text}" "${PREPULL:=0}" "${STS_FILTER_STRICT=true}"
 export STS_FILTER_STRICT
 export STS_LIST_LOG="$LOG" TAG_DIGEST_LOG="$LOG" IMAGE_PAIR_LOG="$LOG" STS_FILTER_LOG="$LOG" IMAGE_PREPULL_LOG="$LOG"
-export STS_RESTART_LOG="$LOG" STS_REPORT_LOG="$LOG"
+export STS_ANNOUNCE_LOG="$LOG" STS_RESTART_LOG="$LOG" STS_REPORT_LOG="$LOG"
 case $PREPULL in
-  0) stages=4 ;;
-  1) stages=5 ;;
+  0 | 1) stages=$((4 + PREPULL)) ;;
   *) fail 2 "PREPULL=$PREPULL: neither 0 nor 1" ;;
+esac
+[ -z "$PAIRS" ] || stages=$((stages + 1))
+case ${ANNOUNCE-}:$mode in
+  :*) ;;
+  *:execute) stages=$((stages + 2)) ;;
+  *) stages=$((stages + 1)) ;;
 esac
 case $IMAGES:$TAGS in
   :) [ -n "${STS_LIST_SELECTOR-}" ] ||
@@ -161,12 +170,16 @@ stale=$folder/3-statefulsets-to-restart.txt
 decisions=$folder/3-decisions.txt
 prepulled=$folder/3-prepulled.txt
 held=$folder/3-held.txt
+waiting=$folder/3-to-announce.txt
+announced=$folder/3-announced.txt
 pulls=$folder/pulls.txt
 restarts=$folder/4-restarts.txt
+told=$folder/4-announced.txt
 summary=$folder/summary.md
 report=$folder/report.html
 # What an earlier run left must not be taken for this run's.
-rm -f "$report" "$summary.new" "$summary.part" "$containers" "$images" "$paired" "$stale" "$decisions" "$prepulled" "$held" "$pulls" "$restarts" "$summary"
+rm -f "$report" "$summary.new" "$summary.part" "$containers" "$images" "$paired" "$stale" "$decisions" "$prepulled" "$held" \
+  "$pulls" "$waiting" "$announced" "$restarts" "$told" "$summary"
 
 # What kubectl speaks to, as the stages do by default: its context and the address, or in a pod that of the cluster.
 cluster=$(kubectl config view --minify ${STS_LIST_KUBECONFIG:+--kubeconfig "$STS_LIST_KUBECONFIG"} \
@@ -176,7 +189,7 @@ cluster=$(kubectl config view --minify ${STS_LIST_KUBECONFIG:+--kubeconfig "$STS
 began=$(date +%s)
 say info "$mode on ${cluster% ()}, $(date -u '+%Y-%m-%d %H:%M UTC')"
 
-stage "1/$stages list the notebooks: sts-list" sts-list -o "$containers" || stop $?
+stage "list the notebooks: sts-list" sts-list -o "$containers" || stop $?
 
 # What runs is looked up too: an index that has moved restarts nothing where its platforms stayed the same. How old images
 # are is asked about where sts-filter wants to know. The two other sources can't say either.
@@ -190,7 +203,7 @@ esac
 lookup=0
 # shellcheck disable=SC2086 # one word per tag
 if [ -n "$IMAGES" ]; then set -- --images "$IMAGES" -- $TAGS; else set -- --from "$containers"; fi
-stage "2/$stages ask the registry: tag-digest" tag-digest -o "$images" "$@" || lookup=$?
+stage "ask the registry: tag-digest" tag-digest -o "$images" "$@" || lookup=$?
 case $lookup in
   0) ;;
   1) [ -s "$images" ] || stop 1 ;;
@@ -203,23 +216,35 @@ if [ -n "$PAIRS" ]; then
   for option in USERNAME PASSWORD PASSWORD_FILE DOCKER_CONFIG PULL_SECRET INSECURE_HTTP CA_FILE; do
     eval "export IMAGE_PAIR_$option=\"\${IMAGE_PAIR_$option-\${TAG_DIGEST_$option-}}\""
   done
-  stage "2/$stages look at the partners: image-pair" image-pair --pairs "$PAIRS" -o "$paired" "$images" || pair=$?
+  stage "look at the partners: image-pair" image-pair --pairs "$PAIRS" -o "$paired" "$images" || pair=$?
   # With the file there, what could not be asked about is unknown, and sts-filter holds it.
   [ -e "$paired" ] || stop "$pair"
   export STS_FILTER_PAIRS="$paired"
 fi
 
 compared=0
-stage "3/$stages compare: sts-filter" \
-  sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" "$containers" "$images" || compared=$?
+stage "compare: sts-filter" \
+  sts-filter -o "$stale" --decisions "$decisions" --summary "$summary" \
+  ${ANNOUNCE:+--announced "$ANNOUNCE" --to-announce "$waiting"} "$containers" "$images" || compared=$?
 # With the file there, the failure is one that --strict makes: what is stale restarts all the same.
 [ -e "$stale" ] || stop "$compared"
+
+# Before the restarts, which may take hours. Who is told now restarts in a later run.
+announce=0
+if [ -n "${ANNOUNCE-}" ]; then
+  stage "announce what is to restart later ($mode): sts-announce" \
+    sts-announce "$mode" -o "$announced" --at "$ANNOUNCE" "$waiting" || announce=$?
+  case $announce in
+    0 | 1) ;;
+    *) stop "$announce" ;;
+  esac
+fi
 
 prepull=0
 if [ "$PREPULL" = 1 ]; then
   # The pods that pull keep the images from being deleted before they are used; however the run ends, it deletes them.
   [ "$mode" != execute ] || trap 'image-prepull clean || :' EXIT
-  stage "4/$stages pull the images ($mode): image-prepull" \
+  stage "pull the images ($mode): image-prepull" \
     image-prepull "$mode" -o "$prepulled" --held "$held" --pulls "$pulls" "$stale" || prepull=$?
   case $prepull in
     0 | 1) [ -e "$prepulled" ] || stop "$prepull" ;;
@@ -237,13 +262,18 @@ case ${STS_FILTER_MIGRATE_TO-}:${STS_FILTER_FIX_PULL_POLICY-} in
   *) export STS_RESTART_MIGRATE=true ;;
 esac
 restart=0
-stage "$stages/$stages restart ($mode): sts-restart" \
+stage "restart ($mode): sts-restart" \
   sts-restart "$mode" -o "$restarts" --journal "$journal" --summary "$summary.part" "$stale" || restart=$?
 case $restart in
   0 | 1) rm -f "$journal" ;;
 esac
+tell=0
+if [ -n "${ANNOUNCE-}" ] && [ "$mode" = execute ] && [ -e "$restarts" ]; then
+  stage 'tell what became of it: sts-announce' \
+    sts-announce execute -o "$told" --done "$restarts" || tell=$?
+fi
 end=0
-for status in "$restart" "$lookup" "$pair" "$prepull" "$compared"; do
+for status in "$restart" "$lookup" "$pair" "$prepull" "$announce" "$tell" "$compared"; do
   [ "$end" -ne 0 ] || end=$status
 done
 case $end in

@@ -356,7 +356,7 @@ t.test('with PAIRS, what is not built with its partner is left alone', async (t)
   const decided = () => rows(file('3-decisions.txt')).find(({ stsName }) => stsName === 'jupyter');
   const { code, stderr } = await chain(['execute'], { PAIRS: pairs });
   t.equal(code, 0, stderr);
-  t.match(stderr, /== 2\/4 look at the partners: image-pair\n/);
+  t.match(stderr, /== 3\/5 look at the partners: image-pair\n/);
   t.match(decided(), {
     decision: 'unpaired',
     reason: /jupyterlab-cpu:v1 was built from 2+, and .*worker:v1 from 1+/,

@@ -77,7 +77,7 @@ async function requests(
   mode: string,
   env: Record<string, string> = {},
   more: KubeObject[] = [],
-): Promise<{ method: string; path: string }[]> {
+): Promise<{ method: string; path: string; status: number }[]> {
   const testbed = await testbedFor(t);
   await testbed.loadCapture(AFTER);
   testbed.cluster.load(more);
@@ -93,8 +93,12 @@ async function requests(
   return testbed.cluster.requests;
 }
 
-const rightsOf = (made: readonly { method: string; path: string }[]): string[] =>
-  [...new Set(made.map(needed))].filter((one) => one !== undefined).sort();
+/** What is applied and wasn't there is created, which takes that right too; the name in the path is that of an update. */
+const asCreated = ({ method, path, status }: { method: string; path: string; status: number }) =>
+  method === 'PATCH' && status === 201 ? [{ method: 'POST', path }] : [];
+
+const rightsOf = (made: readonly { method: string; path: string; status: number }[]): string[] =>
+  [...new Set([...made, ...made.flatMap(asCreated)].map(needed))].filter((one) => one !== undefined).sort();
 
 /** The rights that a run of the chain needed. */
 const used = async (...args: Parameters<typeof requests>) => rightsOf(await requests(...args));
@@ -161,6 +165,21 @@ t.test(
       t.match(path, /^\/api\/v1\/namespaces\/default\/pods|\/selfsubjectaccessreviews/, 'in one namespace');
   },
 );
+
+t.test('the blocks for ANNOUNCE have what that needs beyond that', async (t) => {
+  t.match(text, /^ {2}# ANNOUNCE: 48h$/m);
+  const granted = rights(role?.rules);
+  const beyond = (all: string[]) => all.filter((one) => !granted.includes(one));
+  t.same(beyond(await used(t, 'dry-run', { ANNOUNCE: '48h' })), [], 'a dry run tells nobody');
+  const notebooks = rights(block('for ANNOUNCE'));
+  t.ok(notebooks.includes('patch notebooks.kubeflow.org'));
+  t.same(beyond(await used(t, 'execute', { ANNOUNCE: '48h' })), notebooks);
+  const all = beyond(await used(t, 'execute', { ANNOUNCE: '48h', STS_LIST_KIND: 'statefulset,deployment' }));
+  t.same(
+    all.filter((one) => !rights(block('for STS_LIST_KIND')).includes(one)),
+    [...notebooks, ...rights(block('to announce'))].sort(),
+  );
+});
 
 t.test('rights in some namespaces are enough for those', async (t) => {
   const testbed = await testbedFor(t);

@@ -32,13 +32,15 @@ function rendered(changed: Values = {}, namespace = 'patch-notebook-sts'): Resou
 
 /** The base with the marked blocks of comments that `which` matches uncommented. */
 function uncommented(which: RegExp): Resource[] {
-  const blocks = /^( *)# --- (for .*)\n([\s\S]*?)^ *# --- end\n/gm;
+  const blocks = /^( *)# --- ((?:for|to) .*)\n([\s\S]*?)^ *# --- end\n/gm;
   return objects(
     text(`${ROOT}deploy/base/cronjob.yaml`)
       .replaceAll(blocks, (block, _indent, title: string, lines: string) =>
         which.test(title) ? lines.replaceAll(/^( *)# ?/gm, '$1') : block,
       )
-      .replace(/# (PREPULL: .*)/, (line, setting: string) => (which.test('for PREPULL') ? setting : line)),
+      .replaceAll(/# ((PREPULL|ANNOUNCE): .*)/g, (line, setting: string, name: string) =>
+        which.test(`for ${name}`) ? setting : line,
+      ),
   );
 }
 
@@ -52,16 +54,18 @@ t.test('with its default values the chart is the base', async (t) => {
 });
 
 t.test('its switches do what uncommenting does', async (t) => {
-  const switches: [string, RegExp, number][] = [
+  const switches: [string, RegExp, number, unknown?][] = [
     ['otherKinds', /^for STS_LIST_KIND/, 0],
     ['migrate', /^for migrating/, 0],
     ['prepull', /^for PREPULL/, 2],
+    ['announce', /^for ANNOUNCE/, 0, '48h'],
+    ['announceOnNamespaces', /^to announce/, 0],
   ];
-  for (const [name, block, more] of switches) {
+  for (const [name, block, more, value = true] of switches) {
     const expected = uncommented(block).filter(({ kind }) => kind !== 'Namespace');
     t.notSame(expected, withoutNamespace, name);
     t.equal(expected.length, withoutNamespace.length + more, name);
-    t.same(rendered({ [name]: true }), expected, name);
+    t.same(rendered({ [name]: value }), expected, name);
   }
 });
 
@@ -140,7 +144,13 @@ const noHelm = (await run('helm', ['version'])).code !== 0 && 'helm is not insta
 t.test('helm renders the same', { skip: noHelm }, async (t: Test) => {
   const template = ['template', 'patch-notebook-sts', CHART, '--namespace', 'patch-notebook-sts'];
   const HOME = t.testdir({});
-  for (const settings of [{}, { otherKinds: true }, { migrate: true }, { prepull: true }]) {
+  for (const settings of [
+    {},
+    { otherKinds: true },
+    { migrate: true },
+    { prepull: true },
+    { announce: '48h' },
+  ]) {
     const set = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
     const { code, stdout, stderr } = await run('helm', [...template, ...set], { HOME });
     t.equal(code, 0, stderr);

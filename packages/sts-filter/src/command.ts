@@ -57,6 +57,10 @@ export const command = defineCommand({
     ['sts-filter --idle-for 2h --force-after 14d 1-… 2-…', 'spare notebooks in use, for at most two weeks'],
     ['sts-filter --migrate-to v1 --fix-pull-policy 1-… 2-…', 'also move notebooks on other tags to v1'],
     [
+      'sts-filter --announced 48h --to-announce a.txt 1-… 2-…',
+      'restart what was announced two days ago, and find what is to be announced',
+    ],
+    [
       'sts-filter --hold bad-builds.txt --max-stale 30% 1-… 2-…',
       'avoid bad builds, and stop if too many would restart',
     ],
@@ -135,13 +139,18 @@ export const command = defineCommand({
       await withOutput(options.decisions, io.stdout, (out) =>
         writeRows(decided(), out, 'ndjson', decisionView),
       );
-    const { counts, notReady, broken, restarts } = tally;
+    const { counts, notReady, broken, restarts, waiting } = tally;
 
     if (options.summary !== undefined) {
       await withOutput(options.summary, io.stdout, async (out) => void out.write(summary(all, suspects)));
     }
     await writeMetrics(options.metrics, { workloads: counts, not_ready: notReady });
     if (maxStale !== undefined && share !== undefined) checkShare(counts, share, maxStale);
+    if (options['to-announce'] !== undefined) {
+      await withOutput(options['to-announce'], io.stdout, (out) =>
+        writeRows(waiting, out, 'ndjson', restartView),
+      );
+    }
     await withOutput(options.output, io.stdout, (out) =>
       format === 'table'
         ? writeRows(all, out, format, decisionView)

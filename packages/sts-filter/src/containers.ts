@@ -1,4 +1,5 @@
 import type { Located, Location } from '@patch-notebook-sts/core/io/read-rows';
+import type { Announcement } from '@patch-notebook-sts/core/rows/announcement';
 import type { ContainerRow, OptOut } from '@patch-notebook-sts/core/rows/container-row';
 import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 import type { Workload } from '@patch-notebook-sts/core/rows/workload';
@@ -27,6 +28,7 @@ export interface ListedContainer extends Container, Workload {
   /** The Notebook that its workload is made from. */
   ownerName: string | undefined;
   optOut: OptOut | undefined;
+  announcement: Announcement | undefined;
 }
 
 /**
@@ -54,7 +56,8 @@ export async function readContainers(
 }
 
 function containerOf({ row, file, line }: Located<ContainerRow>): ListedContainer {
-  const { stsName, namespace, kind, pod, image, spec, restartedFor, notebook, owner, optOut } = row;
+  const { stsName, namespace, kind, pod, image, spec, restartedFor, notebook, owner, optOut, announcement } =
+    row;
   return {
     file,
     line,
@@ -72,5 +75,6 @@ function containerOf({ row, file, line }: Located<ContainerRow>): ListedContaine
     notebook,
     ownerName: owner?.name,
     optOut,
+    announcement,
   };
 }

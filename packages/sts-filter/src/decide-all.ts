@@ -13,22 +13,31 @@ export interface Tally {
   /** Of those that are not ready: restarted for what they run. */
   broken: Workload[];
   restarts: RestartRow[];
+  /** Those that wait for their announcement, or for its date. */
+  waiting: RestartRow[];
 }
 
-export const emptyTally = (): Tally => ({ counts: noCounts(), notReady: 0, broken: [], restarts: [] });
+export const emptyTally = (): Tally => ({
+  counts: noCounts(),
+  notReady: 0,
+  broken: [],
+  restarts: [],
+  waiting: [],
+});
 
-/** Decides about one workload after the other, counts the decisions, and yields them; the rows that restart are kept. */
+/** Decides about one workload after the other, counts the decisions, and yields them; the rows that restart, or wait for that, are kept. */
 export function* decideAll(
   workloads: Iterable<ListedWorkload>,
   decide: (workload: ListedWorkload) => DecisionResult,
   tally: Tally,
 ): Generator<DecisionRow> {
   for (const workload of workloads) {
-    const { decision, restart, isBroken } = decide(workload);
+    const { decision, restart, waiting, isBroken } = decide(workload);
     tally.counts[decision.decision] += 1;
     if (decision.notReady !== undefined) tally.notReady += 1;
     if (isBroken) tally.broken.push(workload);
     if (restart !== undefined) tally.restarts.push(restart);
+    if (waiting !== undefined) tally.waiting.push(waiting);
     yield decision;
   }
 }

@@ -264,6 +264,58 @@ const registry = fc.uniqueArray(anyImage, {
 /** The inputs of every property. */
 const world = [containers, registry, anyGuards, anyMigration] as const;
 
+const HOUR = 3_600_000;
+const announcement = {
+  plannedFor: '2026-11-20T23:00:00Z',
+  digests: `docker.io/library/app:v1@${digest(1)}`,
+  announcedAt: '2026-11-19T00:00:00Z',
+};
+const notice = { ms: 48 * HOUR, text: '48h' };
+
+t.test('a restart waits for its announcement, and for its date', async (t) => {
+  const stale = container('a', 'v1', 0);
+  const later = { ...announcement, plannedFor: '2026-11-21T01:00:00Z' };
+  const table: [object, string, RegExp][] = [
+    [{}, 'not-announced', /^container a .*; its restart is not announced$/],
+    [{ announcement }, 'stale', /^container a/],
+    [
+      { announcement: later },
+      'announced',
+      /; it restarts on 2026-11-21T01:00:00Z unless its owner opts out$/,
+    ],
+    [
+      { announcement: { ...announcement, announcedAt: '2026-11-19T01:00:00Z' } },
+      'announced',
+      /restarts in 1 h/,
+    ],
+    [{ announcement: { ...announcement, digests: 'app:v1' } }, 'not-announced', /another digest/],
+    [{ optOut: 'notebook' }, 'opted-out', /asks for no restarts/],
+  ];
+  for (const [facts, decision, reason] of table) {
+    const [result] = await decideAll([{ ...stale, ...facts }], images, { ...none, notice });
+    t.match(result?.decision, { decision, reason });
+    t.equal(result?.restart !== undefined, decision === 'stale');
+    t.equal(result?.waiting !== undefined, /announced/.test(decision), 'what sts-announce is told');
+    t.equal((result?.restart ?? result?.waiting)?.announced, decision === 'opted-out' ? undefined : '48h');
+  }
+  const [unasked] = await decideAll([stale], images);
+  t.match(unasked, { decision: { decision: 'stale' }, restart: { announced: undefined } });
+});
+
+t.test('who is always at work is told too, and spared on the day', async (t) => {
+  const notebook = { lastActivity: '2026-11-20T23:59:00Z', stopped: null };
+  const busy = { ...container('a', 'v1', 0), notebook };
+  const guards = { ...none, notice, idleForMs: HOUR };
+  t.match(await decideAll([busy], images, guards), [{ decision: { decision: 'not-announced' } }]);
+  t.match(await decideAll([{ ...busy, announcement }], images, guards), [{ decision: { decision: 'busy' } }]);
+});
+
+t.test('of two containers, what is announced has to be for both', async (t) => {
+  const both = [container('a', 'v1', 0), container('b', 'v3', 0)].map((one) => ({ ...one, announcement }));
+  const two = [...images, { repository: 'app', tag: 'v3', digest: digest(3) }];
+  t.match(await decideAll(both, two, { ...none, notice }), [{ decision: { decision: 'not-announced' } }]);
+});
+
 t.test('property: no row whose digest is unknown ever leads to a restart', async (t) => {
   await fc.assert(
     fc.asyncProperty(...world, async (rows, images, guards, migration) => {

@@ -1,17 +1,21 @@
 import { DEFAULT_KIND } from '@patch-notebook-sts/core/kube/kinds';
 import { type DecisionRow, decisions, restarting } from '@patch-notebook-sts/core/rows/decision-row';
+import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { Images } from '@patch-notebook-sts/core/rows/images';
-import type { RestartRow, StaleContainer } from '@patch-notebook-sts/core/rows/restart-row';
+import { judgeNotice } from '@patch-notebook-sts/core/rows/notice';
+import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareContainer, type Verdict } from './compare-container.ts';
 import { type ContainerVerdict, findHeld, type Guards, guard, wasRestartedFor } from './guard.ts';
 import { type Migration, migrate } from './migration.ts';
-import { containersToMigrate } from './migration-row.ts';
+import { restartRow } from './restart-row.ts';
 import type { ListedWorkload } from './workloads.ts';
 
 /** A workload's decision, and the row that restarts it where that is the decision. */
 export interface DecisionResult {
   decision: DecisionRow;
   restart?: RestartRow;
+  /** The same row, where its owner has not had enough notice. */
+  waiting?: RestartRow;
   /** Set where it is not ready and was restarted for what it runs. */
   isBroken?: boolean;
 }
@@ -29,7 +33,7 @@ export function decide(
   guards: Guards,
   migration: Migration = noMigration,
 ): DecisionResult {
-  const { stsName, namespace, kind = DEFAULT_KIND, containers, notebook, owner } = listed;
+  const { stsName, namespace, kind = DEFAULT_KIND, containers, notebook } = listed;
   const compared = containers.map((container) => ({
     container,
     verdict: migrate(
@@ -41,8 +45,11 @@ export function decide(
     ),
   }));
   const held = findHeld(compared, guards);
-  const verdicts = compared.map((one) => guard(one, listed, held, guards));
-  const first = verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
+  const guardAll = (guards: Guards) => compared.map((one) => guard(one, listed, held, guards));
+  const waiting = waitForNotice(listed, guardAll, guards);
+  if (waiting !== undefined) return waiting;
+  const verdicts = guardAll(guards);
+  const first = mostTelling(verdicts);
   const image = containers[verdicts.indexOf(first)]?.image;
   if (first.decision === 'current') {
     const { notReady, reason, isBroken } = currentState(compared, first.reason);
@@ -52,21 +59,50 @@ export function decide(
     };
   }
   const decision = { stsName, namespace, kind, decision: first.decision, reason: first.reason, image };
-  if (!restarting.some((one) => one === first.decision)) return { decision };
-  const rule = guards.activityRule;
-  if (verdicts.some((verdict) => verdict.decision === 'migrate')) {
-    const containers = containersToMigrate(verdicts);
-    return {
-      decision,
-      restart: { stsName, namespace, kind, action: 'migrate', containers, owner, notebook, ...rule },
-    };
-  }
-  const stale = containersToRestart(verdicts);
+  if (!restarts(first)) return { decision };
+  return { decision, restart: restartRow(listed, verdicts, guards) };
+}
+
+/**
+ * Keeps a workload that would restart waiting until its owner has had notice. Whether somebody is at work there is not asked
+ * before that: who always is has to be told too.
+ */
+function waitForNotice(
+  listed: ListedWorkload,
+  guardAll: (guards: Guards) => Verdict[],
+  guards: Guards,
+): DecisionResult | undefined {
+  if (guards.notice === undefined) return undefined;
+  const verdicts = guardAll({ ...guards, idleForMs: undefined });
+  const first = mostTelling(verdicts);
+  if (!restarts(first)) return undefined;
+  const row = restartRow(listed, verdicts, guards);
+  const { state, reason } = judgeNotice(
+    listed.announcement,
+    digestsAnnotation(row),
+    guards.notice.ms,
+    guards.now,
+  );
+  if (state === 'due') return undefined;
+  const { stsName, namespace, kind = DEFAULT_KIND, containers } = listed;
+  const image = containers[verdicts.indexOf(first)]?.image;
   return {
-    decision,
-    restart: { stsName, namespace, kind, action: 'restart', containers: stale, notebook, ...rule },
+    decision: {
+      stsName,
+      namespace,
+      kind,
+      decision: state,
+      reason: `${first.reason}; ${reason}`,
+      image,
+    },
+    waiting: row,
   };
 }
+
+const mostTelling = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.reduce((most, verdict) => (rank(verdict) < rank(most) ? verdict : most));
+
+const restarts = ({ decision }: Verdict): boolean => restarting.some((one) => one === decision);
 
 /** How a workload is that runs what it should: a restart that broke it must not end as if all were well. */
 function currentState(compared: readonly ContainerVerdict[], reason: string) {
@@ -87,23 +123,3 @@ function currentState(compared: readonly ContainerVerdict[], reason: string) {
 const noMigration: Migration = { to: undefined, from: undefined, fixPullPolicy: false };
 
 const rank = ({ decision }: Verdict): number => decisions.indexOf(decision);
-
-/**
- * The stale containers, each once: the replicas of a workload mostly agree.
- *
- * Those that an earlier restart did not move (`unmoved`) are among them. The restart writes what it was for over what
- * the earlier one was for, so without them the workload would look as if it had never restarted for their digest, and
- * would restart for it the next time.
- */
-function containersToRestart(verdicts: readonly Verdict[]): StaleContainer[] {
-  const stale: StaleContainer[] = [];
-  for (const verdict of verdicts) {
-    if (verdict.stale === undefined) continue;
-    if (verdict.decision === 'stale') stale.push(verdict.stale);
-    if (verdict.decision === 'unmoved') stale.push({ ...verdict.stale, unmoved: true });
-  }
-  // Nearly all workloads have one.
-  if (stale.length < 2) return stale;
-  const distinct = new Map(stale.map((one) => [`${one.name} ${one.image} ${one.running}`, one]));
-  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-}

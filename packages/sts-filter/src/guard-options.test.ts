@@ -28,3 +28,15 @@ t.test('a duration needs its unit', async (t) => {
   await t.rejects(read({ 'idle-for': '2' }), { message: /^--idle-for: "2" is not a duration/, exitCode: 2 });
   await t.rejects(read({ 'force-after': 'x' }), { message: /^--force-after: /, exitCode: 2 });
 });
+
+t.test('notice is a duration, and what waits for it needs it', async (t) => {
+  t.match(await read({ announced: '48h' }), { notice: { ms: 172_800_000, text: '48h' } });
+  await t.rejects(read({ announced: '48' }), {
+    message: /^--announced: "48" is not a duration/,
+    exitCode: 2,
+  });
+  await t.rejects(read({ 'to-announce': 'a.txt' }), {
+    message: '--to-announce: needs --announced',
+    exitCode: 2,
+  });
+});

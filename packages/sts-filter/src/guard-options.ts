@@ -61,6 +61,17 @@ export const guardOptions = {
     type: 'string',
     describe: 'restart nothing onto an image that is not paired by these rows of image-pair',
   },
+  announced: {
+    type: 'string',
+    describe:
+      'restart only what sts-announce announced at least this long ago, such as 48h, for this very digest, and whose date has come',
+  },
+  'to-announce': {
+    type: 'string',
+    writesFile: true,
+    describe:
+      'with --announced: write the rows of what waits for its announcement, or for its date, to this file, for sts-announce',
+  },
   platform: {
     type: 'string',
     describe: 'platform of all nodes, such as linux/amd64: leave alone what is unchanged for that platform',
@@ -80,6 +91,8 @@ export interface GuardOptions {
   'no-older'?: boolean | undefined;
   pairs?: string | undefined;
   'allow-empty'?: boolean | undefined;
+  announced?: string | undefined;
+  'to-announce'?: string | undefined;
   platform?: string | undefined;
 }
 
@@ -88,7 +101,7 @@ export interface GuardOptions {
  * @param now milliseconds since the epoch
  */
 export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now: number): Promise<Guards> {
-  const duration = (option: 'idle-for' | 'force-after' | 'min-image-age') => {
+  const duration = (option: 'idle-for' | 'force-after' | 'min-image-age' | 'announced') => {
     const text = options[option];
     return text === undefined ? undefined : parseDuration(text, `--${option}`);
   };
@@ -100,6 +113,10 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
     options.pairs === undefined
       ? undefined
       : await readPairs(options.pairs, options['allow-empty'] ?? false, stdin);
+  const { announced } = options;
+  const noticeMs = duration('announced');
+  if (options['to-announce'] !== undefined && noticeMs === undefined)
+    throw usageError('--to-announce: needs --announced');
   return {
     now,
     idleForMs: duration('idle-for'),
@@ -117,6 +134,9 @@ export async function readGuards(options: GuardOptions, stdin: Io['stdin'], now:
     hold: await readHold(words(options.hold), stdin),
     ...(platform === undefined ? {} : { platform }),
     ...(minAgeMs === undefined ? {} : { age: { minAgeMs, unknownAge: options['unknown-age'] ?? 'skip' } }),
+    ...(announced === undefined || noticeMs === undefined
+      ? {}
+      : { notice: { ms: noticeMs, text: announced } }),
     ...(options['no-older'] ? { noOlder: true } : {}),
     ...(pairs === undefined ? {} : { whyUnpaired: unpairedBy(pairs) }),
   };

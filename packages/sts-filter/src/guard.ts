@@ -28,6 +28,8 @@ export interface Guards {
   failedCanaries?: ReadonlyMap<string, string> | undefined;
   /** How old images have to be; undefined: their age is not asked about. */
   age?: AgeRule | undefined;
+  /** How long before its restart the owner has to know of it, and as the option said it; undefined: that is not asked about. */
+  notice?: { ms: number; text: string } | undefined;
   /** Whether a tag that was moved back to an older image is left alone. */
   noOlder?: boolean | undefined;
   /** Why an image must not be used without its partner, as the end of a sentence; undefined: partners are not asked about. */

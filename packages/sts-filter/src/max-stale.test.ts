@@ -18,6 +18,11 @@ t.test('the share is of the workloads that have a listed image', async (t) => {
   });
   t.doesNotThrow(() => check({ stale: 9 }, '100%'));
   t.doesNotThrow(() => check({ busy: 9 }, '0%'), 'what is held back is not about to restart');
+  t.throws(
+    () => check({ stale: 1, 'not-announced': 2, announced: 1, current: 6 }, '30%'),
+    { message: /^4 of 10 workloads/, exitCode: 4 },
+    'what waits for its date is as stale',
+  );
   t.doesNotThrow(() => check({}, '0%'));
   t.throws(() => check({ stale: 1, current: 999 }, '0%'), { message: /1 of 1000 .*\(0\.1%\)/, exitCode: 4 });
 });

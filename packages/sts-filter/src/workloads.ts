@@ -1,6 +1,7 @@
 import { byCodeUnit } from '@patch-notebook-sts/core/by-code-unit';
 import { badInput } from '@patch-notebook-sts/core/failure';
 import { formatLocation, type Location } from '@patch-notebook-sts/core/io/read-rows';
+import type { Announcement } from '@patch-notebook-sts/core/rows/announcement';
 import type { OptOut } from '@patch-notebook-sts/core/rows/container-row';
 import type { NotebookFacts } from '@patch-notebook-sts/core/rows/notebook-facts';
 import type { Owner } from '@patch-notebook-sts/core/rows/owner';
@@ -19,14 +20,16 @@ export interface ListedWorkload extends Workload {
   /** The Notebook that it is made from. */
   owner: Owner | undefined;
   optOut: OptOut | undefined;
+  /** What its owner was told beforehand. */
+  announcement: Announcement | undefined;
 }
 
 /**
  * Gathers containers by workload, in the order of namespace, name and kind. The array given is sorted, and emptied on the
  * way, so that what has been decided about can be forgotten.
  *
- * A repeated row changes nothing; two rows that disagree about one container of one pod, or about one notebook or
- * owner, are refused (exit 3). Rows without a `pod` can't disagree: they may be of different replicas. One row that opts
+ * A repeated row changes nothing; two rows that disagree about one container of one pod, or about one notebook,
+ * owner or announcement, are refused (exit 3). Rows without a `pod` can't disagree: they may be of different replicas. One row that opts
  * out does so for the whole workload, because it restarts as a whole.
  */
 export function* workloadsOf(containers: ListedContainer[]): Generator<ListedWorkload> {
@@ -42,8 +45,9 @@ export function* workloadsOf(containers: ListedContainer[]): Generator<ListedWor
 }
 
 const workloadOf = (container: ListedContainer): ListedWorkload => {
-  const { stsName, namespace, kind, notebook, optOut } = container;
-  return { stsName, namespace, kind, notebook, owner: ownerOf(container), optOut, containers: [container] };
+  const { stsName, namespace, kind, notebook, optOut, announcement } = container;
+  const owner = ownerOf(container);
+  return { stsName, namespace, kind, notebook, owner, optOut, announcement, containers: [container] };
 };
 
 const ownerOf = ({ ownerName }: ListedContainer): Owner | undefined =>
@@ -69,6 +73,13 @@ function addContainer(workload: ListedWorkload, container: ListedContainer): voi
   if (optOut === 'notebook' || workload.optOut === undefined) workload.optOut = optOut ?? workload.optOut;
   workload.notebook = mergeField(workload, workload.notebook, container.notebook, container, 'notebook');
   workload.owner = mergeField(workload, workload.owner, ownerOf(container), container, 'owner');
+  workload.announcement = mergeField(
+    workload,
+    workload.announcement,
+    container.announcement,
+    container,
+    'announcement',
+  );
   if (twin === undefined || byContainer(twin, container) !== 0) workload.containers.push(container);
   else if (fingerprint(twin) !== fingerprint(container)) {
     const [earlier, later] = inOrderOfLines(twin, container);

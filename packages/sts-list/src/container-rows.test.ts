@@ -3,7 +3,7 @@ import type { Kind } from '@patch-notebook-sts/core/kube/kinds';
 import t from 'tap';
 import * as z from 'zod';
 import { containerRows, ownersBetween } from './container-rows.ts';
-import { addNotebook, noFacts } from './facts.ts';
+import { addNotebook, listedNotebook, noFacts } from './facts.ts';
 import { Pod, ReplicaSet } from './pod.ts';
 
 const captured = (file: string) =>
@@ -88,9 +88,16 @@ t.test('a Deployment is found through its ReplicaSet', async (t) => {
 
 t.test('what guards a workload stands behind its spec, in each of its rows', async (t) => {
   const noted = noFacts();
-  addNotebook(noted, {
-    metadata: { name: 'mesh', namespace: 'dave-roy', annotations: { 'patch-notebook-sts/restart': 'never' } },
-  });
+  addNotebook(
+    noted,
+    listedNotebook({
+      metadata: {
+        name: 'mesh',
+        namespace: 'dave-roy',
+        annotations: { 'patch-notebook-sts/restart': 'never' },
+      },
+    }),
+  );
   const mesh = podNamed('mesh-0');
   const annotations = { 'patch-notebook-sts/digests': 'ghcr.io/org/app:v1@sha256:1' };
   const pod = { ...mesh, metadata: { ...mesh.metadata, annotations } };
@@ -103,6 +110,13 @@ t.test('what guards a workload stands behind its spec, in each of its rows', asy
       optOut: 'notebook',
       restartedFor: 'ghcr.io/org/app:v1@sha256:1',
     });
-    t.same(Object.keys(row).slice(-5), ['spec', 'owner', 'notebook', 'optOut', 'restartedFor']);
+    t.same(Object.keys(row).slice(-6), [
+      'spec',
+      'owner',
+      'notebook',
+      'optOut',
+      'announcement',
+      'restartedFor',
+    ]);
   }
 });

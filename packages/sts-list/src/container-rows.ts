@@ -73,6 +73,7 @@ export function containerRows(
     owner: known.owner,
     notebook: known.notebook,
     optOut: known.optOut,
+    announcement: known.announcement,
     restartedFor: annotations?.[DIGESTS],
   }));
 }

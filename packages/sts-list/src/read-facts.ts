@@ -5,7 +5,7 @@ import { listObjects } from '@patch-notebook-sts/core/kube/list-objects';
 import { Unavailable } from '@patch-notebook-sts/core/kube/read-failure';
 import { collectionPath, NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { AnnotatedObject } from '@patch-notebook-sts/core/rows/annotated-object';
-import { addNamespace, addNotebook, type Facts, noFacts } from './facts.ts';
+import { addNamespace, addNotebook, type Facts, listedNotebook, noFacts } from './facts.ts';
 import type { Scope } from './list-containers.ts';
 import { readNamespace } from './read-namespace.ts';
 
@@ -56,7 +56,7 @@ const isMissing = (error: unknown): boolean => error instanceof Unavailable && e
 async function readNotebooks(kubectl: Kubectl, namespace: string | undefined, facts: Facts): Promise<void> {
   const request = { path: collectionPath(NOTEBOOK, namespace), item: AnnotatedObject };
   // Added only once the list is complete: a list that fails halfway says nothing.
-  const all = await listObjects(kubectl, request, (notebook) => notebook);
+  const all = await listObjects(kubectl, request, listedNotebook);
   for (const notebook of all) addNotebook(facts, notebook);
 }
 

@@ -45,10 +45,10 @@ export function createAxiosClient(options: AxiosClientOptions): HttpClient {
 }
 
 async function send(
-  { method, url, headers, form, body }: HttpRequest,
+  { method, url, headers, form, body, isSecret }: HttpRequest,
   { deadline, log, httpsAgent, timeoutMs = REQUEST_TIMEOUT_MS }: AxiosClientOptions,
 ): Promise<HttpResponse> {
-  const name = `${method} ${url.origin}${url.pathname}`;
+  const name = `${method} ${url.origin}${isSecret ? '' : url.pathname}`;
   const timeout = new AbortController();
   // axios' own timeout starts again with every byte. AbortSignal.timeout would not keep the process running.
   const timer = setTimeout(() => timeout.abort(), timeoutMs);

@@ -6,6 +6,8 @@ export interface HttpRequest {
   form?: Record<string, string>;
   /** Sent as it is, under the Content-Type of `headers`. */
   body?: Uint8Array;
+  /** The URL's path is a secret too, and isn't logged. */
+  isSecret?: boolean;
 }
 
 /** A response of any status. Header names are in lower case. */

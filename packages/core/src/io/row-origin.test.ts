@@ -18,5 +18,6 @@ t.test('rows of each stage are known by their keys', async (t) => {
   t.equal(rowOrigin({ stsName: 'a', decision: 'stale' }), 'sts-filter --decisions');
   t.equal(rowOrigin({ stsName: 'a', outcome: 'verified', action: 'migrate', containers: [] }), 'sts-restart');
   t.equal(rowOrigin({ repository: 'a', tag: 'v1', partner: 'b:v1' }), 'image-pair');
+  t.equal(rowOrigin({ stsName: 'a', outcome: 'announced', announcedAt: '' }), 'sts-announce');
   for (const other of [{}, [], null, 7, 'x']) t.equal(rowOrigin(other), undefined);
 });

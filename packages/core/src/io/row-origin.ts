@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [command: string, keys: readonly string[]])[] = [
 export function rowOrigin(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   // An outcome of a migration has the keys of sts-filter too.
-  if ('outcome' in value && 'stsName' in value) return 'sts-restart';
+  if ('outcome' in value && 'stsName' in value)
+    return 'announcedAt' in value ? 'sts-announce' : 'sts-restart';
   return KEYS.find(([, keys]) => keys.every((key) => key in value))?.[0];
 }

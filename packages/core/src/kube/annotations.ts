@@ -15,3 +15,15 @@ export const DIGESTS = 'patch-notebook-sts/digests';
  * https://github.com/kubeflow/notebooks/blob/v1.11-branch/components/notebook-controller/controllers/notebook_controller.go (generateStatefulSet)
  */
 export const CHANGED_AT = 'patch-notebook-sts/changed-at';
+
+/**
+ * On a Notebook: the announcement of its restart. When it may happen, for which digests (in the form of `DIGESTS`), and
+ * since when its owner could know. RFC 3339. Their keys have `notebook` in them too, so that an announcement never reaches
+ * the pod template: it would restart what it announces.
+ */
+export const PLANNED_FOR = 'patch-notebook-sts/planned-for';
+export const PLANNED_DIGEST = 'patch-notebook-sts/planned-digest';
+export const ANNOUNCED_AT = 'patch-notebook-sts/announced-at';
+
+/** On a namespace: how the key of a workload's announcement begins; `announcement.ts` has the rest. */
+export const PLANNED_WORKLOAD = 'patch-notebook-sts/planned.';

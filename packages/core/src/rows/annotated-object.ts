@@ -7,13 +7,16 @@ const LAST_ACTIVITY = 'notebooks.kubeflow.org/last-activity';
 const STOPPED = 'kubeflow-resource-stopped';
 const SERVER_TYPE = 'notebooks.kubeflow.org/server-type';
 
-/** What is read of a Notebook or a namespace: its name and what is noted on it. */
+/**
+ * What is read of a Notebook or a namespace: its name and what is noted on it. Other annotations are kept, because the keys of
+ * announcements on a namespace depend on its workloads.
+ */
 export const AnnotatedObject = z.object({
   metadata: z.object({
     name: z.string(),
     namespace: z.string().optional(),
     annotations: z
-      .object({
+      .looseObject({
         [RESTART]: z.string().optional(),
         [LAST_ACTIVITY]: z.string().optional(),
         [STOPPED]: z.string().optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LabelName, ObjectName } from '../kube/kube-names.ts';
+import { Announcement } from './announcement.ts';
 import { hasBrokenDigest } from './digest.ts';
 import { ImageText } from './image-text.ts';
 import { NotebookFacts } from './notebook-facts.ts';
@@ -27,9 +28,9 @@ export type OptOut = z.infer<typeof OptOut>;
  *
  * `stsName` and `image` are the file's original shape; a row may have only these. `spec` is what the pod asks for and
  * decides the reference; `image` is what runs and gives only the digest. `owner` is the Notebook that the workload is
- * made from, and `notebook` what that says of itself; `optOut` says who asked for no restarts; `restartedFor` is the
- * pod's annotation `patch-notebook-sts/digests`, verbatim. Other keys are passed over, and cost no time: a file may have
- * a hundred thousand rows.
+ * made from, and `notebook` what that says of itself; `optOut` says who asked for no restarts; `announcement` is
+ * what its owner was told beforehand; `restartedFor` is the pod's annotation `patch-notebook-sts/digests`, verbatim. Other
+ * keys are passed over, and cost no time: a file may have a hundred thousand rows.
  */
 export const ContainerRow = z
   .object({
@@ -40,6 +41,7 @@ export const ContainerRow = z
     owner: Owner.strip().optional(),
     notebook: NotebookFacts.strip().optional(),
     optOut: OptOut.optional(),
+    announcement: Announcement.optional(),
     restartedFor: z
       .string()
       .max(16 * 1024)

@@ -15,6 +15,8 @@ export const decisions = [
   'unpaired',
   'pull-policy',
   'unmoved',
+  'not-announced',
+  'announced',
   'busy',
   'activity-unknown',
   'unknown-digest',
@@ -27,6 +29,12 @@ export const decisions = [
 
 /** The decisions that restart a workload. */
 export const restarting = ['stale', 'migrate'] as const satisfies readonly (typeof decisions)[number][];
+
+/** The decisions of what is stale and would restart, had its owner had enough notice. */
+export const waiting = [
+  'not-announced',
+  'announced',
+] as const satisfies readonly (typeof decisions)[number][];
 
 export const Decision = z.enum(decisions);
 export type Decision = z.infer<typeof Decision>;

@@ -85,12 +85,16 @@ export type ActivityRule = {
   [Field in keyof typeof activityRuleFields]?: z.infer<(typeof activityRuleFields)[Field]>;
 };
 
+/** How long before its restart the owner has to know; sts-restart looks again whether the announcement still stands. */
+const noticeFields = { announced: Duration.optional() };
+
 const RestartAction = z.looseObject({
   ...workloadFields,
   action: z.literal('restart'),
   containers: z.array(StaleContainer).min(1),
   notebook: NotebookFacts.optional(),
   ...activityRuleFields,
+  ...noticeFields,
 });
 
 const MigrateAction = z.looseObject({
@@ -100,6 +104,7 @@ const MigrateAction = z.looseObject({
   owner: Owner.optional(),
   notebook: NotebookFacts.optional(),
   ...activityRuleFields,
+  ...noticeFields,
 });
 export type MigrateRow = z.infer<typeof MigrateAction>;
 

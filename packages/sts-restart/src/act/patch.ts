@@ -1,12 +1,13 @@
 import { groupBy } from '@patch-notebook-sts/core/group-by';
 import { CHANGED_AT, DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
+import { annotationOps, type Operation } from '@patch-notebook-sts/core/kube/patch-ops';
 import { specChanges } from '@patch-notebook-sts/core/rows/changes';
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { asciiJson } from '@patch-notebook-sts/core/text/escape-json';
 import type { Target } from '../live/present.ts';
 import { RESTARTED_AT, templateAnnotations } from '../live/workload-state.ts';
-import { annotationOps, containerOps, type Operation } from './patch-ops.ts';
+import { containerOps } from './container-ops.ts';
 
 const CONTAINERS = '/spec/template/spec/containers';
 

@@ -1,3 +1,4 @@
+import { announcementAnnotations } from '@patch-notebook-sts/core/rows/announcement';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import t from 'tap';
 import { NotebookState } from '../live/notebook-state.ts';
@@ -188,4 +189,43 @@ t.test('the Notebook and the namespace are asked as they are now', async (t) => 
 t.test('pods that run the wanted digest by now need no restart', async (t) => {
   const current = { ...pod, status: { containerStatuses: [{ name: 'desk', imageID: `a@${digest('1')}` }] } };
   t.match(ask(row, workloadOn('a:v1'), undefined, { pods: [current] }), /run sha256:111111111111 already/);
+});
+
+t.test('an announcement that does not stand any more keeps it from restarting', async (t) => {
+  const workload = WorkloadState.parse(live);
+  const announcement = {
+    plannedFor: '2026-11-21T11:00:00Z',
+    digests: `docker.io/library/a:v1@${digest('1')}`,
+    announcedAt: '2026-11-19T11:00:00Z',
+  };
+  const asked: RestartRow = { ...row, announced: '48h' };
+  const on = (place: 'notebook' | 'namespace', change: Partial<typeof announcement> = {}) =>
+    announcementAnnotations({ ...announcement, ...change }, row, place);
+  const noted = (annotations: Record<string, string>) =>
+    NotebookState.parse({
+      metadata: { name: 'desk', namespace: 'bob', annotations },
+      spec: { template: { spec: { containers: [] } } },
+    });
+  const onNotebook = (annotations: Record<string, string>) => ask(asked, workload, noted(annotations));
+  t.equal(onNotebook(on('notebook')), undefined);
+  t.equal(onNotebook({}), 'its restart is not announced');
+  t.match(onNotebook(on('notebook', { digests: `docker.io/library/a:v1@${digest('2')}` })), 'another digest');
+  t.match(
+    onNotebook(on('notebook', { plannedFor: '2026-11-21T13:00:00Z' })),
+    'it restarts on 2026-11-21T13:00:00Z',
+  );
+  t.match(onNotebook(on('notebook', { announcedAt: '2026-11-19T13:00:00Z' })), 'it was announced at');
+
+  const onNamespace = (annotations: Record<string, string>) =>
+    ask(asked, workload, undefined, { namespace: { metadata: { name: 'bob', annotations } } });
+  t.equal(onNamespace(on('namespace')), undefined);
+  t.equal(onNamespace({}), 'its restart is not announced');
+  t.equal(
+    ask({ ...asked, notebook: {} }, workload, noted({}), {
+      namespace: { metadata: { name: 'bob', annotations: on('namespace') } },
+    }),
+    'its restart is not announced',
+    'what has a Notebook is announced there',
+  );
+  t.equal(ask(row, workload, noted({})), undefined, 'only who asks for notice has to give it');
 });

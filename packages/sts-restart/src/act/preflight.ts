@@ -2,10 +2,13 @@ import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
 import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
 import { groupOf, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { notebookFacts, optsOut } from '@patch-notebook-sts/core/rows/annotated-object';
+import { notebookAnnouncement, workloadAnnouncement } from '@patch-notebook-sts/core/rows/announcement';
 import { changesOf, notebookNameOf, specChanges } from '@patch-notebook-sts/core/rows/changes';
 import { digestsAnnotation } from '@patch-notebook-sts/core/rows/digests-annotation';
+import { judgeNotice } from '@patch-notebook-sts/core/rows/notice';
 import { kindOfRow } from '@patch-notebook-sts/core/rows/read-plan';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
+import { readDuration } from '@patch-notebook-sts/core/text/duration';
 import { whyActive } from '../live/active.ts';
 import { whyDifferent, whyEdited } from '../live/compare-spec.ts';
 import { whyPodsNeedNoRestart } from '../live/needs-no-restart.ts';
@@ -31,6 +34,9 @@ export function preflight(row: RestartRow, present: Present, now: number): strin
   if (notebook !== undefined && optsOut(notebook)) return 'its notebook asks for no restarts';
   if (namespace !== undefined && optsOut(namespace)) return 'its namespace asks for no restarts';
 
+  const early = whyTooEarly(row, present, now);
+  if (early !== undefined) return early;
+
   const different =
     row.action === 'migrate' ? whyNotMigrate(row, workload, present) : whyNotRestart(row, workload, present);
   if (different !== undefined) return different;
@@ -48,6 +54,17 @@ export function preflight(row: RestartRow, present: Present, now: number): strin
     pods.filter((pod) => !isTerminating(pod)),
     now,
   );
+}
+
+/** Why the owner has not had the notice that the row asks for: the announcement may have been taken back since. */
+function whyTooEarly(row: RestartRow, { notebook, namespace }: Present, now: number): string | undefined {
+  const noticeMs = row.announced === undefined ? undefined : readDuration(row.announced);
+  if (noticeMs === undefined) return undefined;
+  const announcement =
+    notebook === undefined
+      ? workloadAnnouncement(namespace?.metadata.annotations, row)
+      : notebookAnnouncement(notebook.metadata.annotations);
+  return judgeNotice(announcement, digestsAnnotation(row), noticeMs, now).reason;
 }
 
 function whyNotRestart(row: RestartRow, workload: WorkloadState, { pods }: Present): string | undefined {

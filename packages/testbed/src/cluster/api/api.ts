@@ -3,6 +3,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { type Access, type AccessReview, attempt, review } from './access.ts';
 import type { Admission } from './admission.ts';
 import type { ApiWork } from './api-work.ts';
+import { APPLY, apply } from './apply.ts';
 import { create } from './create.ts';
 import { listJson, readsCache } from './list.ts';
 import type { KubeObject } from './objects.ts';
@@ -83,6 +84,8 @@ async function route(state: ApiState, req: IncomingMessage, res: ServerResponse)
       return sendObject(state, res, 200, get(state, target, query));
     case 'patch': {
       const body = await text(req);
+      if (target.resource === 'events' && req.headers['content-type'] === APPLY)
+        return applyObject(state, user, target, query, body, res);
       return sendObject(
         state,
         res,
@@ -130,6 +133,23 @@ function find<R extends ResourceName>(
 function patch(store: Store, target: Target, query: URLSearchParams, type: string | undefined, body: string) {
   const result = patched(target.resource, find(store, target), type, body);
   return query.get('dryRun') === 'All' ? result : update(store, target.resource, result);
+}
+
+/** Who applies what is not there creates it, and needs the right for that too. */
+function applyObject(
+  state: ApiState,
+  user: string,
+  target: Target,
+  query: URLSearchParams,
+  body: string,
+  res: ServerResponse,
+): void {
+  const { resource, namespace, name = '' } = target;
+  const isThere = state.store.get(resource, keyOf(namespace, name)) !== undefined;
+  if (!isThere && !state.access.allows(attempt(user, 'create', resource, namespace)))
+    throw forbidden(user, 'create', resource, target);
+  const { object, isNew } = apply(state, target, query, parseJson(body));
+  sendObject(state, res, isNew ? 201 : 200, object);
 }
 
 interface DeleteOptions {

@@ -4,13 +4,14 @@ import { withDefaults } from './pod-defaults.ts';
 import { keyOf, RESOURCES, type Resources, type Target } from './resources.ts';
 import { alreadyExists, badRequest, notFound } from './status.ts';
 import { BLANK_IDENTITY, type Store } from './store.ts';
+import { validate } from './validate.ts';
 
 /**
  * Creates an object of a POST request. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
  *
  * @returns the object as stored, or as it would be with `dryRun=All`
  * @throws ApiError 400 for another kind or no name, 403 for a pod that may not come in, 404 for a namespace that is not
- *   there, 409 for a name that is taken
+ *   there, 409 for a name that is taken, 422 for an object that is not valid
  */
 export function create(
   { store, admission }: { store: Store; admission: Admission },
@@ -33,6 +34,7 @@ export function create(
     ...BLANK_IDENTITY,
   };
   const object = { ...body, kind, apiVersion, metadata };
+  validate(resource, object);
   const isDry = query.get('dryRun') === 'All';
   if (resource === 'pods') return admission.create(newPod(object as Pod), isDry);
   return isDry ? object : store.put(resource, object as Resources[typeof resource]);

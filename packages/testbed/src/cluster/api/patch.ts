@@ -3,6 +3,7 @@ import { applyMergePatch, applyStrategicMergePatch } from './merge-patch.ts';
 import type { KubeObject } from './objects.ts';
 import { RESOURCES, type ResourceName } from './resources.ts';
 import { badRequest, conflict, unsupportedMediaType } from './status.ts';
+import { validate } from './validate.ts';
 
 const APPLIERS: Record<string, (target: unknown, patch: unknown) => unknown> = {
   'application/json-patch+json': applyJsonPatch,
@@ -17,7 +18,7 @@ const APPLIERS: Record<string, (target: unknown, patch: unknown) => unknown> = {
  *
  * @param contentType of the request, possibly with parameters
  * @throws ApiError 400 (not JSON), 409 (the patch names another resourceVersion), 415 (a strategic merge patch of
- *   a custom resource, or an unknown format), 422 (a JSON patch that does not apply)
+ *   a custom resource, or an unknown format), 422 (a JSON patch that does not apply, or an object that is not valid then)
  */
 export function patched<T extends KubeObject>(
   resource: ResourceName,
@@ -37,7 +38,9 @@ export function patched<T extends KubeObject>(
   const metadata = { ...result.metadata, ...identity(object) };
   const { apiVersion, kind, status } = object;
   // the kind decides the shape, and a patch cannot change it
-  return { ...result, apiVersion, kind, metadata, ...(status !== undefined && { status }) } as T;
+  const changed = { ...result, apiVersion, kind, metadata, ...(status !== undefined && { status }) } as T;
+  validate(resource, changed);
+  return changed;
 }
 
 const IDENTITY = ['name', 'namespace', 'uid', 'creationTimestamp', 'generation'];

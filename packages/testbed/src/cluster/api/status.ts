@@ -152,6 +152,15 @@ export function unprocessable(): ApiError {
   });
 }
 
+/** 422 for an object that is not valid. */
+export function invalid(resource: ResourceName, name: string, field: string, why: string): ApiError {
+  const { group, kind } = RESOURCES[resource];
+  const qualified = group === '' ? kind : `${kind}.${group}`;
+  return failure(422, 'Invalid', `${qualified} "${name}" is invalid: ${field}: ${why}`, {
+    details: { ...details(resource, name), causes: [{ message: why, field }] },
+  });
+}
+
 /** 500 for a request that the testbed itself stumbles over. */
 export function internalError(cause: unknown): ApiError {
   return failure(
