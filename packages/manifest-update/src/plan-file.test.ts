@@ -93,6 +93,21 @@ const image: fc.Arbitrary<Lines> = fc.oneof(
     .tuple(styled, comment)
     .map(([style, end]) => ['list:', `- ${reference(style)}${end}`, '- 0777', '-  other']),
   fc
+    .tuple(styled, comment)
+    .map(([style, end]) => [
+      'json: {',
+      '    "other": [',
+      '        {',
+      '            "x": 0777',
+      '        }, # one',
+      `        {"image": ${reference(style)}}`,
+      '    ],',
+      '    "more": {',
+      '        "a": ["b"]',
+      '    }',
+      `  }${end}`,
+    ]),
+  fc
     .tuple(comment)
     .map(([end]) => ['config: |', '  {', `    "image": ${reference('double')}`, '  }', `after: 1${end}`]),
 );

@@ -59,6 +59,14 @@ t.test('of an item that is not wanted, the dash stays, so that each item has its
   t.equal(result.toWhole(result.text.lastIndexOf('app')), whole.lastIndexOf('app'));
 });
 
+t.test('of JSON, brackets stay', async (t) => {
+  const json = JSON.stringify({ a: [{ x: 1 }, { y: { z: ['app'] } }], b: { c: [1] } }, null, 1);
+  const result = reduced(json);
+  t.same(JSON.parse(result.text), { a: [{}, { y: { z: ['app'] } }], b: {} });
+  t.equal(result.toWhole(result.text.indexOf('app')), json.indexOf('app'));
+  t.equal(reduced('a: [\n  1\n  ]\nb: app').text, 'a: [\n  1\n  ]\nb: app', 'a bracket elsewhere');
+});
+
 t.test(
   'an empty value stays, one on the next line, and so do documents whose parts hang together',
   async (t) => {

@@ -7,6 +7,9 @@ const COLLECTION_LINE = /^ *(?:-(?:\s|$)|[^\s#][^#]*:(?:\s|$))/;
 /** The first line of a list's item, up to the dash. */
 const ITEM_LINE = /^( *)-(?=\s|$)/;
 
+/** A line that opens a map or a list of the flow style, as JSON has them, which goes on below. */
+const OPENING_LINE = /[{[]\s*$/;
+
 /** What may hold entries together, wherever they are: anchors, aliases and merges; templates. */
 const JOINED = /(?:^|[\s,[{])[&*][^\s*&]|<<|\{\{/;
 
@@ -20,9 +23,9 @@ export interface Reduced {
 }
 
 /**
- * A YAML document without what is not wanted of it: the entries of maps whose values stand below their keys, and what
- * stands behind the dashes of a list. All paths stay, because the dashes do, and so does each entry whose value stands
- * beside its key, because that may belong to an image's name.
+ * A YAML document without what is not wanted of it: the entries of maps whose values stand below their keys, what
+ * stands behind the dashes of a list, and what stands between brackets. All paths stay, because the dashes and the brackets
+ * do, and so does each entry whose value stands beside its key, because that may belong to an image's name.
  */
 export function reduce(text: string, isWanted: (part: string) => boolean): Reduced {
   const lines = (JOINED.test(text) ? [text] : (text.match(/[^\n]*\n|[^\n]+/g) ?? [])).map(toLine);
@@ -39,6 +42,14 @@ export function reduce(text: string, isWanted: (part: string) => boolean): Reduc
   };
   for (let at = 0; at < lines.length; ) {
     const first = lines[at]?.text ?? '';
+    const close = lineThatCloses(lines, at);
+    if (close !== undefined) {
+      const inside = textOf(lines.slice(at + 1, close));
+      keep(first);
+      if (!isWanted(inside)) offset += inside.length;
+      at = isWanted(inside) ? at + 1 : close;
+      continue;
+    }
     const dash = ITEM_LINE.exec(first)?.[0];
     const end = dash === undefined ? endOfEntry(lines, at) : endOfItem(lines, at);
     const part = textOf(lines.slice(at, end));
@@ -89,6 +100,16 @@ function endOfEntry(lines: readonly Line[], start: number): number {
   const isInside = ({ text, indent }: Content) => indent > key || (indent === key && ITEM_LINE.test(text));
   const end = endOfBlock(lines, start, isInside);
   return end === start + 1 ? start : end;
+}
+
+/** The line with the bracket that closes what this line opens, if both begin in the same column, and all between to the right. */
+function lineThatCloses(lines: readonly Line[], start: number): number | undefined {
+  const { text = '', indent } = lines[start] ?? {};
+  if (indent === undefined || !OPENING_LINE.test(text)) return undefined;
+  let end = start + 1;
+  while (end < lines.length && (lines[end]?.indent ?? indent + 1) > indent) end += 1;
+  const close = lines[end];
+  return close?.indent === indent && /^[}\]]/.test(close.text.slice(indent)) ? end : undefined;
 }
 
 /** The line behind an item of a list. */
