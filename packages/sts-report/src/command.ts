@@ -59,11 +59,13 @@ export const command = defineCommand({
       io.stdout,
       async (out) => void out.write(pageOf(data, { script, style })),
     );
-    const needs = data.attention.length;
-    io.log.info(`${data.sentence} ${needs} ${needs === 1 ? 'thing needs' : 'things need'} a person`);
+    io.log.info(`${data.sentence} ${needsLine(data.attention.length)}`);
     return ExitCode.done;
   },
 });
+
+const needsLine = (count: number): string =>
+  count === 0 ? 'Nothing needs a person' : `${count} ${count === 1 ? 'thing needs' : 'things need'} a person`;
 
 /**
  * The history of the kept runs and of the one that the page is about, which may be one of them.
