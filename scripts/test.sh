@@ -73,6 +73,8 @@ node dist/testbed/bundle-tests.mjs "${tests[@]}"
 # run_test FILE: its TAP goes to a file beside it, and one line here. Only what hangs meets the limit of time.
 # tap gives each test 30 s where nothing else is said, which a busy machine does not keep.
 export TAP_TIMEOUT=600
+# Tests that kill a command at many points try all of them.
+! $integration || export TEST_ALL_POINTS=1
 run_test() {
   local built=dist/tests/${1%.ts} status=0 started=$SECONDS
   timeout 900 node --enable-source-maps "$built.mjs" > "$built.tap" 2> "$built.err" || status=$?
