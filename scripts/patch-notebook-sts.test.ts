@@ -478,7 +478,7 @@ t.test('killed at any point and run again, it restarts each once and reports eac
   const whole = await recorded(t);
   t.match(await whole.chain(['execute'], settings), { code: 0 });
   // Each point costs two runs of the chain, so only test.sh --integration tries all.
-  const points = process.env.TEST_ALL_POINTS ? 12 : 4;
+  const points = process.env.TEST_FULL ? 12 : 4;
   for (let point = 0; point <= points; point += 1) {
     const bed = await recorded(t);
     // The last point is between two restarts, however slow this machine is: the second patch gets no answer.

@@ -83,8 +83,8 @@ node dist/testbed/bundle-tests.mjs "${tests[@]}"
 # Only what hangs meets the limit of time.
 # tap gives each test 30 s where nothing else is said, which a busy machine does not keep.
 export TAP_TIMEOUT=600
-# Tests that kill a command at many points try all of them.
-! $integration || export TEST_ALL_POINTS=1
+# Tests that kill a command at many points, or need a large cluster, do all of it.
+! $integration || export TEST_FULL=1
 run_test() {
   local status=0 started=$SECONDS name=$1 file built imports=()
   [ $# = 1 ] || name+=" and $(($# - 1)) others"

@@ -73,7 +73,7 @@ t.test('with every tenth API call failing the end is the same', async (t) => {
 });
 
 // Each point costs the start of a command and of its tools, so only test.sh --integration tries all.
-const KILLS = process.env.TEST_ALL_POINTS ? 50 : 12;
+const KILLS = process.env.TEST_FULL ? 50 : 12;
 
 t.test(
   'killed at many points and run again: the same end, and every outcome once in the journal',
