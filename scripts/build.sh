@@ -12,11 +12,16 @@ commands=$(scripts/commands.sh)
 banner='#!/usr/bin/env node
 const importMetaUrl=require("node:url").pathToFileURL(__filename).href;'
 
-# bundle SOURCE TARGET [OPTION...]
+# bundle FOLDER [OPTION...] NAME=SOURCE...: an executable file FOLDER/NAME of each source. One esbuild makes all of them,
+# because starting it takes longer than what it does.
 bundle() {
-  node_modules/.bin/esbuild "$1" --bundle --platform=node --target=node20.19 --format=cjs \
-    --define:import.meta.url=importMetaUrl --banner:js="$banner" --outfile="$2" --log-level=warning "${@:3}"
-  chmod +x "$2"
+  node_modules/.bin/esbuild --bundle --platform=node --target=node20.19 --format=cjs \
+    --define:import.meta.url=importMetaUrl --banner:js="$banner" --outdir="$1" --log-level=warning "${@:2}"
+  local file
+  for file in "$1"/*.js; do
+    chmod +x "$file"
+    mv "$file" "${file%.js}"
+  done
 }
 
 # Without this, the module type of the repository's own package.json would reach into dist.
@@ -24,12 +29,9 @@ mkdir -p dist
 echo '{"type":"commonjs"}' > dist/package.json
 
 # For the demo, the tests and the bench: an embedded cluster and registry. Never part of a command.
-bundle packages/testbed/src/main.ts dist/testbed/testbed
-bundle scripts/bench/bench.ts dist/testbed/bench --external:playwright-core
-bundle scripts/fuzz/main.ts dist/testbed/fuzz
-bundle scripts/reference/main.ts dist/testbed/reference
-bundle scripts/package/main.ts dist/testbed/package
-bundle scripts/recording/main.ts dist/testbed/recording
+bundle dist/testbed --external:playwright-core testbed=packages/testbed/src/main.ts bench=scripts/bench/bench.ts \
+  fuzz=scripts/fuzz/main.ts reference=scripts/reference/main.ts package=scripts/package/main.ts \
+  recording=scripts/recording/main.ts
 node_modules/.bin/esbuild scripts/tests/bundle.ts --bundle --platform=node --target=node20.19 --format=esm \
   --external:esbuild --outfile=dist/testbed/bundle-tests.mjs --log-level=warning
 
@@ -37,19 +39,18 @@ rm -rf dist/share dist/meta
 mkdir -p dist/doc
 
 # What sts-report puts into its page: a script and a style for browsers, which it takes in as text.
-page() {
-  node_modules/.bin/esbuild "packages/sts-report/src/browser/$1" --bundle --minify --platform=browser --target=es2023 \
-    --format=iife --outfile="packages/sts-report/dist/$2" --log-level=warning "${@:3}"
-}
-page main.ts script.txt --metafile=dist/meta/sts-report-page.json
-page style.css style.txt
+browser=packages/sts-report/src/browser
+node_modules/.bin/esbuild --bundle --minify --platform=browser --target=es2023 --format=iife \
+  --outdir=packages/sts-report/dist --out-extension:.js=.txt --out-extension:.css=.txt \
+  --metafile=dist/meta/sts-report-page.json --log-level=warning "script=$browser/main.ts" "style=$browser/style.css"
 
-for command in $commands; do
-  bundle "packages/$command/src/main.ts" "dist/bin/$command" --minify --metafile="dist/meta/$command.json"
-  # Completions and manual pages, from the same declaration as --help.
-  bundle "packages/$command/src/command.ts" "dist/testbed/commands/$command"
-  node dist/testbed/reference "dist/testbed/commands/$command" dist/share
-done
+mapfile -t main < <(sed 's|.*|&=packages/&/src/main.ts|' <<< "$commands")
+bundle dist/bin --minify --metafile=dist/meta/commands.json "${main[@]}"
+# Completions and manual pages, from the same declaration as --help.
+mapfile -t declared < <(sed 's|.*|&=packages/&/src/command.ts|' <<< "$commands")
+bundle dist/testbed/commands "${declared[@]}"
+# shellcheck disable=SC2086 # one word per command
+(cd dist/testbed/commands && node ../reference ../../share $commands)
 install -m 755 scripts/patch-notebook-sts.sh dist/bin/patch-notebook-sts
 # The name that makes it `kubectl patch-notebook-sts`.
 sed "s/@COMMANDS@/$(tr '\n' ' ' <<< "$commands" | sed 's/ $//')/" scripts/kubectl-patch_notebook_sts.sh \

@@ -3,9 +3,9 @@
 #
 #   test.sh [--quick|--integration]
 #
-# --quick runs only the tests that start no command: less than a minute. --integration adds the tests against Debian's
-# docker-registry, skopeo, az, gh and Chromium, and that of the image, which buildah builds; as root on Debian all of these
-# are installed, and where one is missing its tests fail.
+# --quick runs only the tests that start no command: less than a minute. --integration does all of what the others do in
+# part (TEST_FULL), and adds the tests against Debian's docker-registry, skopeo, az, gh and Chromium, and that of the image,
+# which buildah builds; as root on Debian all of these are installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -39,19 +39,28 @@ done
 [ ${#missing[@]} = 0 ] || debian "${missing[@]}"
 
 scripts/install.sh
-echo "checking types" >&2
-node_modules/.bin/tsc --noEmit
-node_modules/.bin/tsc --noEmit -p packages/sts-report/src/browser
-echo "linting" >&2
-node_modules/.bin/biome check --error-on-warnings
-echo "building" >&2
+# Beside each other: none of them needs what another makes.
+{
+  node_modules/.bin/tsc --noEmit
+  node_modules/.bin/tsc --noEmit -p packages/sts-report/src/browser
+  node_modules/.bin/biome check --error-on-warnings
+} &
+checks=$!
+echo "checking types, linting, building" >&2
 scripts/build.sh
+wait "$checks"
 
 shopt -s globstar nullglob
 tests=(packages/*/src/**/*.test.ts scripts/**/*.test.ts)
-# The tests that start commands take longest, so they go first.
-mapfile -t starting < <(grep -lE "testbed/commands'|testbedFor|startTestbed|staleNotebooks|registryFor|kubectlFor|createKubectl" "${tests[@]}")
+# The tests that start commands take longest, so they go first, and of them those that take a minute or more.
+mapfile -t starting < <(
+  grep -lE "testbed/commands'|testbedFor|startTestbed|staleNotebooks|registryFor|kubectlFor|createKubectl|fuzzProcesses" "${tests[@]}"
+)
+longest=(scripts/patch-notebook-sts.test.ts packages/sts-restart/src/execute.test.ts scripts/bench/bench.test.ts)
+mapfile -t starting < <(printf '%s\n' "${longest[@]}" "${starting[@]}" | awk '!seen[$0]++')
 mapfile -t pure < <(printf '%s\n' "${tests[@]}" | grep -vxF "$(printf '%s\n' "${starting[@]}")")
+# Starting node and tap takes longer than most of the others do, so those that touch nothing of their process share one.
+mapfile -t sharing < <(grep -LE "node:(child_process|fs)'|process\.|\.jobs =" "${pure[@]}")
 if $quick; then
   echo "left out: ${#starting[@]} files that start commands (--quick)" >&2
   tests=("${pure[@]}")
@@ -70,18 +79,26 @@ fi
 rm -rf dist/tests
 node dist/testbed/bundle-tests.mjs "${tests[@]}"
 
-# run_test FILE: its TAP goes to a file beside it, and one line here. Only what hangs meets the limit of time.
+# run_test FILE...: runs them in one process, whose TAP goes to a file beside the last, and one line here.
+# Only what hangs meets the limit of time.
 # tap gives each test 30 s where nothing else is said, which a busy machine does not keep.
 export TAP_TIMEOUT=600
+# Tests that kill a command at many points, or need a large cluster, do all of it.
+! $integration || export TEST_FULL=1
 run_test() {
-  local built=dist/tests/${1%.ts} status=0 started=$SECONDS
-  timeout 900 node --enable-source-maps "$built.mjs" > "$built.tap" 2> "$built.err" || status=$?
+  local status=0 started=$SECONDS name=$1 file built imports=()
+  [ $# = 1 ] || name+=" and $(($# - 1)) others"
+  for file; do
+    built=dist/tests/${file%.ts}
+    imports+=(--import "./$built.mjs")
+  done
+  timeout 900 node --enable-source-maps "${imports[@]:0:2*($#-1)}" "$built.mjs" > "$built.tap" 2> "$built.err" || status=$?
   if [ $status = 0 ]; then
-    echo "ok - $1 # $((SECONDS - started)) s"
+    echo "ok - $name # $((SECONDS - started)) s"
   else
     # A file that broke outside of its tests still counts.
-    grep -q '^not ok' "$built.tap" || echo "not ok - $1 ended with $status" >> "$built.tap"
-    echo "not ok - $1 # $((SECONDS - started)) s"
+    grep -q '^not ok' "$built.tap" || echo "not ok - $* ended with $status" >> "$built.tap"
+    echo "not ok - $* # $((SECONDS - started)) s"
     grep -E -B1 -A40 '^ *not ok ' "$built.tap" || true
     cat "$built.err"
   fi
@@ -89,7 +106,10 @@ run_test() {
 }
 export -f run_test
 status=0
-printf '%s\n' "${tests[@]}" | xargs -P "$(($(nproc) + 1))" -I{} bash -c 'run_test {}' || status=1
+{
+  printf '%s\n' "${tests[@]}" | grep -vxF "$(printf '%s\n' "${sharing[@]}")"
+  printf '%s\n' "${sharing[@]}" | xargs -n 16
+} | xargs -P "$(($(nproc) + 1))" -I{} bash -c 'run_test {}' || status=1
 
 find dist/tests -name '*.tap' -exec cat {} + | awk '
   /^ok .*# SKIP/ { skipped++; next }

@@ -17,7 +17,7 @@ async function main(args: string[]): Promise<void> {
   const quick = args.includes('--quick');
   const root = process.cwd();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const bench: Bench = { folder, root, quick, repeat: quick ? 3 : 7 };
+  const bench: Bench = { folder, root, quick, repeat: quick ? 1 : 7 };
   try {
     const rows: Row[] = [];
     for (const part of [

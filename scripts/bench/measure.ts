@@ -10,7 +10,7 @@ export interface Bench {
   folder: string;
   /** The repository's folder. */
   root: string;
-  /** Smaller sizes and fewer repetitions, for a first look. */
+  /** Smaller sizes and one repetition, for a first look. */
   quick: boolean;
   repeat: number;
 }
@@ -33,22 +33,20 @@ export async function timeOf(subject: Subject): Promise<number> {
   return performance.now() - started;
 }
 
-const PEAK_RUNS = 3;
-
 /** The process writes its peak itself when it exits: `process.resourceUsage` counts in kilobytes. */
 const PEAK_SCRIPT = `process.once('exit', () => require('node:fs').writeFileSync(
   process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`;
 
 /**
- * The highest peak memory of a node process in a few runs, in megabytes (2^20 bytes). Measured apart from its time,
+ * The highest peak memory of a node process in three runs, or one of a quick bench, in megabytes (2^20 bytes). Measured apart from its time,
  * because writing it down takes some.
  */
-export async function peakOf(subject: Subject, folder: string): Promise<number> {
+export async function peakOf(subject: Subject, { folder, quick }: Bench): Promise<number> {
   const file = join(folder, 'peak');
   const script = join(folder, 'peak.cjs');
   writeFileSync(script, PEAK_SCRIPT);
   let peak = 0;
-  for (let i = 0; i < PEAK_RUNS; i += 1) {
+  for (let i = 0; i < (quick ? 1 : 3); i += 1) {
     await run(subject, { NODE_OPTIONS: `--require=${script}`, PEAK_FILE: file });
     peak = Math.max(peak, Number(readFileSync(file, 'utf8')) / 1024);
   }

@@ -7,7 +7,7 @@ import { rawPages } from './rows-list.ts';
 
 /** The whole dry run: compared with a shell pipeline, and with what kubectl, the registry and node take by themselves. */
 export async function benchChain({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
-  const count = quick ? 100 : 1000;
+  const count = quick ? 30 : 1000;
   const { testbed, env, repositories } = await notebooks(count, folder);
   const list = join(folder, 'images.txt');
   const work = join(folder, 'work');

@@ -4,7 +4,8 @@ import { type Bench, compareTimes, peakOf, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
 /** Decisions: many rows, copies of the recorded ones under other names, in the order in which sts-list writes them. */
-export async function benchFilter({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
+export async function benchFilter(bench: Bench): Promise<Row[]> {
+  const { folder, root, quick, repeat } = bench;
   const count = quick ? 20_000 : 100_000;
   const file = join(folder, '1.txt');
   const recorded = readFileSync(join(root, 'fixtures/after/1-simple-output.txt'), 'utf8').trim().split('\n');
@@ -22,7 +23,7 @@ export async function benchFilter({ folder, root, quick, repeat }: Bench): Promi
     () => timeOf({ command: 'jq', args: ['-c', '.', file] }),
     repeat,
   );
-  const peak = await peakOf(subject, folder);
+  const peak = await peakOf(subject, bench);
   const what = `sts-filter, ${count.toLocaleString('en')} rows`;
   return [
     { what, comparedWith: 'jq -c . of the same file', ...times, unit: 'ms', target: { atLeast: 2 } },

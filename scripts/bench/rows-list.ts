@@ -7,7 +7,8 @@ import type { Row } from './report.ts';
 const PAGE_SIZE = 500;
 
 /** Lists: compared with kubectl's raw pages alone; and how memory grows with the cluster. */
-export async function benchList({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
+export async function benchList(bench: Bench): Promise<Row[]> {
+  const { folder, root, quick, repeat } = bench;
   const rows: Row[] = [];
   const peaks: number[] = [];
   for (const count of quick ? [1000, 2000] : [1000, 10_000]) {
@@ -18,7 +19,7 @@ export async function benchList({ folder, root, quick, repeat }: Bench): Promise
       () => rawPages(folder, env),
       repeat,
     );
-    peaks.push(await peakOf(subject, folder));
+    peaks.push(await peakOf(subject, bench));
     await testbed.close();
     const what = `sts-list, ${count.toLocaleString('en')} pods`;
     rows.push({

@@ -10,7 +10,8 @@ import type { Row } from './report.ts';
 const BEARABLE_MS = 2000;
 
 /** The page of a large run: making it, and in a browser, where there is one, until a search of it is answered. */
-export async function benchReport({ folder, root, quick, repeat }: Bench): Promise<Row[]> {
+export async function benchReport(bench: Bench): Promise<Row[]> {
+  const { folder, root, quick, repeat } = bench;
   const count = quick ? 2000 : 10_000;
   const run = join(folder, 'report');
   const page = join(folder, 'report.html');
@@ -29,7 +30,7 @@ export async function benchReport({ folder, root, quick, repeat }: Bench): Promi
     {
       what: `${what}: peak memory`,
       comparedWith: '150 MB',
-      measured: await peakOf(subject, folder),
+      measured: await peakOf(subject, bench),
       baseline: 150,
       unit: 'MB',
       target: { atMost: 1 },

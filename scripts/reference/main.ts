@@ -28,20 +28,22 @@ function writeFiles(files: Record<string, string>, share: string): void {
 /** The first argument of the chain, which is a shell script and declares nothing. */
 const CHAIN_WORDS = ['dry-run', 'execute', 'completion'];
 
-/** `reference BUNDLE SHARE`, where BUNDLE is the module that exports a `command`. */
-async function main([bundle, share]: string[]): Promise<void> {
-  if (bundle === undefined || share === undefined) throw new Error('usage: reference BUNDLE SHARE');
-  const declared = (await import(pathToFileURL(resolve(bundle)).href)) as { command: Command<OptionTable> };
-  const { command } = declared;
-  const options = describeOptions(command);
-  writeFiles(
-    {
-      ...completionFiles(command.name, options, command.words ?? []),
-      [`man/man1/${command.name}.1`]: manPage({ ...command, version: VERSION }, options),
-      ...completionFiles('patch-notebook-sts', yargsOptions, CHAIN_WORDS),
-    },
-    share,
-  );
+/** `reference SHARE BUNDLE...`, where each BUNDLE is a module that exports a `command`. */
+async function main([share, ...bundles]: string[]): Promise<void> {
+  if (share === undefined || bundles.length === 0) throw new Error('usage: reference SHARE BUNDLE...');
+  for (const bundle of bundles) {
+    const declared = (await import(pathToFileURL(resolve(bundle)).href)) as { command: Command<OptionTable> };
+    const { command } = declared;
+    const options = describeOptions(command);
+    writeFiles(
+      {
+        ...completionFiles(command.name, options, command.words ?? []),
+        [`man/man1/${command.name}.1`]: manPage({ ...command, version: VERSION }, options),
+      },
+      share,
+    );
+  }
+  writeFiles(completionFiles('patch-notebook-sts', yargsOptions, CHAIN_WORDS), share);
 }
 
 void main(process.argv.slice(2));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { AFTER, ROOT, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import { until } from '@patch-notebook-sts/testbed/until';
 import t, { type Test } from 'tap';
 import { rowsOf, staleNotebooks } from './testing.ts';
 
@@ -25,11 +26,6 @@ async function recorded(t: Test) {
     testbed.cluster.requests.length = 0;
   };
   return { ...testbed, patches, restart, kubectl };
-}
-
-/** Resolves when `look` is true. */
-async function until(look: () => boolean): Promise<void> {
-  while (!look()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 t.test('one that hangs takes one place, and nobody else’s verdict', async (t) => {

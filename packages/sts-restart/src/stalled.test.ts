@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
+import { until } from '@patch-notebook-sts/testbed/until';
 import t, { type Test } from 'tap';
 import { rowsOf, staleNotebooks } from './testing.ts';
 
@@ -23,7 +24,7 @@ async function interrupted(t: Test, stall: { method?: string; path: RegExp }) {
   const ended = once(child, 'exit');
   const stalls = ({ method, path }: { method: string; path: string }) =>
     (stall.method ?? method) === method && stall.path.test(path);
-  while (!bed.cluster.requests.some(stalls)) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => bed.cluster.requests.some(stalls));
   const begin = performance.now();
   child.kill('SIGTERM');
   t.same(await ended, [143, null]);

@@ -64,8 +64,6 @@ export async function staleNotebooks(
     old: () => podsOf(false),
     /** Workloads by how often their template was changed. */
     restarts: () => sets().map(({ metadata }) => (metadata.generation ?? 1) - 1),
-    /** Workloads without a ready pod. */
-    notReady: () => sets().filter(({ status }) => status?.readyReplicas !== 1).length,
   };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import { until } from '@patch-notebook-sts/testbed/until';
 import t from 'tap';
 import { ExitCode } from '../failure.ts';
 import { runCommand } from './run-command.ts';
@@ -44,7 +45,7 @@ t.test('a signal ends a command with its code, and leaves no partial file', asyn
     cluster.requests.length = 0;
     const child = spawn(`${ROOT}dist/bin/sts-list`, ['-o', `${folder}/1.txt`], { env, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    while (cluster.requests.length === 0) await new Promise(setImmediate);
+    await until(() => cluster.requests.length > 0);
     child.kill(signal);
     t.same(await ended, [code, null], signal);
     t.same(readdirSync(folder), ['environment']);
