@@ -4,9 +4,8 @@
 #   test.sh [--quick|--integration]
 #
 # --quick runs only the tests that start no command: less than a minute. --integration does all of what the others do in
-# part (TEST_FULL), and adds the tests against Debian's
-# docker-registry, skopeo, az, gh and Chromium, and that of the image, which buildah builds; as root on Debian all of these
-# are installed, and where one is missing its tests fail.
+# part (TEST_FULL), and adds the tests against Debian's docker-registry, skopeo, az, gh and Chromium, and that of the image,
+# which buildah builds; as root on Debian all of these are installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
