@@ -63,7 +63,7 @@ async function start(t: Test) {
   addLogin(registry);
   addResourceManager(registry);
   const az = { AZURE_CONFIG_DIR: `${folder}/azure`, AZURE_CORE_COLLECT_TELEMETRY: 'no' };
-  const login = ['login', '--service-principal', '--username=app', '--password=s3cret', `--tenant=${TENANT}`];
+  const login = ['login', '--service-principal', '--username=app', '--password=none', `--tenant=${TENANT}`];
   const { code, stderr } = await run('az', login, { ...env, ...az });
   t.equal(code, 0, stderr);
   const old = registry.push(`${HOST}/team/lab:recommended`, image('old'));

@@ -6,8 +6,8 @@ import { registryFor } from '../testing.ts';
 // The real az, against the testbed's Azure registry, to which HTTPS_PROXY and REQUESTS_CA_BUNDLE take it.
 
 const host = 'myreg.azurecr.io';
-const options: RegistryOptions = { hosts: { [host]: { acr: { users: { robot: 's3cret-pass' } } } } };
-const login = { ACR_READ_METADATA_USERNAME: 'robot', ACR_READ_METADATA_PASSWORD: 's3cret-pass' };
+const options: RegistryOptions = { hosts: { [host]: { acr: { users: { robot: 's3cret-az-pass' } } } } };
+const login = { ACR_READ_METADATA_USERNAME: 'robot', ACR_READ_METADATA_PASSWORD: 's3cret-az-pass' };
 
 async function start(t: Test) {
   const setup = await registryFor(t, options);
@@ -68,14 +68,14 @@ t.test('aliases, the tag that moved last in front', async (t) => {
 
 t.test('failures', async (t) => {
   const { registry, ask } = await start(t);
-  const wrong = { ...login, ACR_READ_METADATA_PASSWORD: 's3cret-wrong' };
+  const wrong = { ...login, ACR_READ_METADATA_PASSWORD: 's3cret-az-wrong' };
   const refused = await ask(['v1', '--verbose'], wrong);
   t.match(refused, {
     code: 1,
     rows: [{ error: 'unauthorized' }],
     stderr: /refuses the login; check ACR_READ_METADATA/,
   });
-  t.notMatch(refused.stderr, 's3cret');
+  t.notMatch(refused.stderr, 's3cret-az');
   t.match(await ask(['v1'], {}), { code: 1, rows: [{ error: 'unauthorized' }], stderr: /or run az login/ });
   registry.faultsFor(host).add({ path: /oauth2\/token/, status: 429 });
   t.match(await ask(['v1', '--timeout', '4s']), { code: 1, rows: [{ error: 'rate-limited' }] });
@@ -111,8 +111,8 @@ t.test('the process table never holds the password', async (t) => {
   const az = [...seen].filter((line) => line.includes('acr\0repository\0show'));
   t.ok(az.length > 0, 'az was seen');
   t.match(az[0], /--password\0@-/);
-  t.notOk([...seen].some((line) => line.includes('s3cret')));
-  t.notMatch(stdout + stderr, 's3cret');
+  t.notOk([...seen].some((line) => line.includes('s3cret-az')));
+  t.notMatch(stdout + stderr, 's3cret-az');
 });
 
 t.test('--registry-name, for images that are pulled under another name', async (t) => {
