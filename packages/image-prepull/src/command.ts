@@ -7,7 +7,7 @@ import { parseDuration } from '@patch-notebook-sts/core/cli/parse-duration';
 import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
-import { kubectlOptions, SUGGEST_NAMESPACES } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { kubectlOptions, rowNamespaceOption } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { execute } from './execute.ts';
@@ -45,12 +45,7 @@ export const command = defineCommand({
     ],
   ],
   options: {
-    namespace: {
-      type: 'string',
-      alias: 'n',
-      describe: 'namespace for rows that have none',
-      suggest: SUGGEST_NAMESPACES,
-    },
+    namespace: rowNamespaceOption,
     nodes: { type: 'string', default: '10', describe: 'how many nodes may be pulling at a time' },
     timeout: { type: 'string', default: '30m', describe: 'how long a pull may take' },
     'give-up': {

@@ -7,7 +7,7 @@ import { ExitCode, usageError } from '@patch-notebook-sts/core/failure';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
-import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { kubectlOptions, rowNamespaceOption } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { withRetries } from '@patch-notebook-sts/core/kube/retry';
 import { workloadName } from '@patch-notebook-sts/core/rows/workload';
 import { type Decisions, execute, preview } from './act/execute.ts';
@@ -21,7 +21,6 @@ import { readTasks } from './read-tasks.ts';
 import { announceView, countLine } from './report/announce-row.ts';
 import { announceRow } from './report/rows.ts';
 import { webhookKinds } from './webhook/payload.ts';
-import { sendMessages } from './webhook/send-messages.ts';
 import { teamMessages, toldOf } from './webhook/team-messages.ts';
 import { readWebhookUrl } from './webhook/webhook-url.ts';
 import { messageOf } from './words/message.ts';
@@ -62,7 +61,7 @@ export const command = defineCommand({
       conflicts: ['at', 'cancel'],
     },
     cancel: { type: 'boolean', describe: 'take announcements back', conflicts: 'at' },
-    namespace: { type: 'string', alias: 'n', describe: 'namespace for rows that have none' },
+    namespace: rowNamespaceOption,
     template: {
       type: 'array',
       string: true,
@@ -109,6 +108,7 @@ export const command = defineCommand({
       writeRows(rows, out, rowFormat(options, io), announceView),
     );
     if (url !== undefined && !isDryRun) {
+      const { sendMessages } = await import('./webhook/send-messages.ts');
       const messages = teamMessages(toldOf(results), TITLES[about]);
       for (const fault of await sendMessages(url, options.webhook, messages, io.log)) io.log.error(fault);
     }

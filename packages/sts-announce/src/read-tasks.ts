@@ -1,9 +1,7 @@
 import type { Io } from '@patch-notebook-sts/core/cli/command';
-import { badInput } from '@patch-notebook-sts/core/failure';
-import { formatLocation, readRows } from '@patch-notebook-sts/core/io/read-rows';
-import { DEFAULT_KIND } from '@patch-notebook-sts/core/kube/kinds';
+import { readRows } from '@patch-notebook-sts/core/io/read-rows';
 import { OutcomeRow } from '@patch-notebook-sts/core/rows/outcome-row';
-import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
+import { completeWorkload, readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { compareWorkloads, workloadId } from '@patch-notebook-sts/core/rows/workload';
 import type { Task } from './live/task.ts';
@@ -31,15 +29,7 @@ async function readOutcomes(
   const rows = new Map<string, OutcomeRow>();
   for await (const some of readRows(file, stdin, OutcomeRow))
     for (const located of some) {
-      const row = {
-        ...located.row,
-        namespace: located.row.namespace ?? namespace,
-        kind: located.row.kind ?? DEFAULT_KIND,
-      };
-      if (row.namespace === undefined)
-        throw badInput(
-          `${formatLocation(located)}: namespace: ${row.stsName} has none; add it to the row or give --namespace`,
-        );
+      const row = completeWorkload(located, namespace);
       rows.set(workloadId(row), row);
     }
   return [...rows.values()].sort(compareWorkloads).map((row) => ({ about: 'outcome', row }));

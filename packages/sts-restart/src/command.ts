@@ -12,7 +12,7 @@ import { createKubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import {
   kubectlFlags,
   kubectlOptions,
-  SUGGEST_NAMESPACES,
+  rowNamespaceOption,
 } from '@patch-notebook-sts/core/kube/kubectl-options';
 import { readPlan } from '@patch-notebook-sts/core/rows/read-plan';
 import { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
@@ -50,12 +50,7 @@ export const command = defineCommand({
     ['sts-restart --undo 4-restarts.txt', 'show what undoing its migrations would change'],
   ],
   options: {
-    namespace: {
-      type: 'string',
-      alias: 'n',
-      describe: 'namespace for rows that have none',
-      suggest: SUGGEST_NAMESPACES,
-    },
+    namespace: rowNamespaceOption,
     migrate: { type: 'boolean', describe: 'also take rows that change an image reference or a pull policy' },
     undo: {
       type: 'boolean',

@@ -19,6 +19,14 @@ export const kubectlOptions = {
 /** What completions offer as a namespace. Nobody waits longer for them than this. */
 export const SUGGEST_NAMESPACES = 'kubectl get namespaces --request-timeout=3s --output=name | cut -d / -f 2';
 
+/** `--namespace` of the commands that read rows of workloads. */
+export const rowNamespaceOption = {
+  type: 'string',
+  alias: 'n',
+  describe: 'namespace for rows that have none',
+  suggest: SUGGEST_NAMESPACES,
+} as const;
+
 /** The values of `kubectlOptions`, as yargs gives them. */
 export type KubectlOptions = {
   [Option in keyof typeof kubectlOptions]?: string | string[] | undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { groupOf, NOTEBOOK } from './resource.ts';
 
 const OwnerReference = z.object({
   apiVersion: z.string(),
@@ -16,3 +17,7 @@ export const OwnerReferences = z.array(OwnerReference).optional();
 export const controllerOf = (metadata: {
   ownerReferences?: z.infer<typeof OwnerReferences>;
 }): OwnerReference | undefined => metadata.ownerReferences?.find(({ controller }) => controller);
+
+/** Whether an owner is a Kubeflow Notebook: another group may have a kind of that name. */
+export const isNotebookOwner = (owner: OwnerReference | undefined): owner is OwnerReference =>
+  owner?.kind === NOTEBOOK.kind && groupOf(owner.apiVersion) === NOTEBOOK.group;

@@ -3,7 +3,7 @@ import { oneLineMessage } from '../failure.ts';
 import { firstIssue } from '../first-issue.ts';
 import { hasTooManyValues } from './answer-size.ts';
 import { type Kubectl, TOO_LARGE } from './kubectl.ts';
-import { idOfObject, manifestLines, type ObjectRef } from './object-ref.ts';
+import { idOfObject, manifestLines, type ObjectRef, objectId } from './object-ref.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { ODD } from './retry.ts';
 
@@ -75,4 +75,21 @@ export function parseObject<S extends z.ZodType>(
   const parsed = schema.safeParse(object);
   if (parsed.success) return { value: parsed.data };
   return { odd: `${ODD}: ${firstIssue(parsed.error)}` };
+}
+
+export interface FoundObject<T> {
+  value?: T | undefined;
+  failure?: string | undefined;
+}
+
+/** An object among those that were read: there, not there, or unknown, because it could not be read or is odd. */
+export function findObject<S extends z.ZodType>(
+  read: ReadObjects,
+  ref: ObjectRef,
+  schema: S,
+): FoundObject<z.infer<S>> {
+  const { value, odd } = parseObject(schema, read.found.get(objectId(ref)));
+  if (odd !== undefined) return { failure: `${ref.resource.kind} ${ref.name}: ${odd}` };
+  if (value === undefined && read.failure !== undefined) return { failure: read.failure };
+  return { value };
 }

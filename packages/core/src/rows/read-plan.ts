@@ -3,7 +3,7 @@ import { formatLocation, type Located } from '../io/read-rows.ts';
 import { DEFAULT_KIND, type Kind } from '../kube/kinds.ts';
 import { changesOf, notebookNameOf } from './changes.ts';
 import type { RestartRow } from './restart-row.ts';
-import { compareWorkloads, workloadId, workloadName } from './workload.ts';
+import { compareWorkloads, type Workload, workloadId, workloadName } from './workload.ts';
 
 /**
  * Reads all rows of stage 3 before anything is changed, in the order of namespace and name, each workload once.
@@ -19,17 +19,7 @@ export async function readPlan(
   const plan = new Map<string, Located<RestartRow>>();
   for await (const some of rows)
     for (const located of some) {
-      const found = located.row;
-      const row = {
-        ...found,
-        namespace: found.namespace ?? namespace,
-        kind: found.kind ?? DEFAULT_KIND,
-      };
-      if (row.namespace === undefined) {
-        throw badInput(
-          `${formatLocation(located)}: namespace: ${row.stsName} has none; add it to the row or give --namespace`,
-        );
-      }
+      const row = completeWorkload(located, namespace);
       const known = plan.get(workloadId(row));
       if (known !== undefined && wants(known.row) !== wants(row)) {
         throw badInput(
@@ -39,6 +29,19 @@ export async function readPlan(
       plan.set(workloadId(row), known ?? { ...located, row });
     }
   return [...plan.values()].map(({ row }) => row).sort(compareWorkloads);
+}
+
+/** A row with its namespace and kind. Refuses one that has no namespace, where none is given for it (exit 3). */
+export function completeWorkload<Row extends Workload>(
+  located: Located<Row>,
+  namespace: string | undefined,
+): Row {
+  const { row } = located;
+  const complete = { ...row, namespace: row.namespace ?? namespace, kind: row.kind ?? DEFAULT_KIND };
+  if (complete.namespace !== undefined) return complete;
+  throw badInput(
+    `${formatLocation(located)}: namespace: ${row.stsName} has none; add it to the row or give --namespace`,
+  );
 }
 
 const wants = (row: RestartRow): string =>

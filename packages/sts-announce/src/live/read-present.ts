@@ -1,10 +1,9 @@
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
-import { type ObjectRef, objectId } from '@patch-notebook-sts/core/kube/object-ref';
-import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
-import { parseObject, type ReadObjects, readObjects } from '@patch-notebook-sts/core/kube/read-objects';
-import { groupOf, NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
+import type { ObjectRef } from '@patch-notebook-sts/core/kube/object-ref';
+import { controllerOf, isNotebookOwner } from '@patch-notebook-sts/core/kube/owner-references';
+import { findObject, readObjects } from '@patch-notebook-sts/core/kube/read-objects';
+import { NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { workloadRef } from '@patch-notebook-sts/core/rows/workload';
-import type * as z from 'zod';
 import { Annotated, type Present, WorkloadState } from './present.ts';
 import type { Task } from './task.ts';
 
@@ -24,7 +23,7 @@ export async function readPresent(
     ...namespaces.values(),
   ]);
   const found = tasks.map((task) => {
-    const workload = find(first, workloadRef(task.row), WorkloadState);
+    const workload = findObject(first, workloadRef(task.row), WorkloadState);
     const ref = workload.value && notebookRef(task, workload.value);
     return { task, workload, ref };
   });
@@ -34,8 +33,8 @@ export async function readPresent(
   );
   return new Map(
     found.map(({ task, workload, ref }): [Task, PresentResult] => {
-      const notebook = ref === undefined ? {} : find(second, ref, Annotated);
-      const namespace = find(first, namespaceRef(task), Annotated);
+      const notebook = ref === undefined ? {} : findObject(second, ref, Annotated);
+      const namespace = findObject(first, namespaceRef(task), Annotated);
       const failure = workload.failure ?? notebook.failure ?? namespace.failure;
       if (failure !== undefined) return [task, { failure }];
       const present = { workload: workload.value, notebook: notebook.value, namespace: namespace.value };
@@ -55,21 +54,9 @@ const namespaceRef = ({ row: { namespace = '' } }: Task): ObjectRef => ({
  */
 function notebookRef({ row }: Task, workload: WorkloadState): ObjectRef | undefined {
   const owner = controllerOf(workload.metadata);
-  const isOwner = owner?.kind === NOTEBOOK.kind && groupOf(owner.apiVersion) === NOTEBOOK.group;
+  const isOwner = isNotebookOwner(owner);
   const label = workload.spec.template.metadata?.labels?.['notebook-name'];
   const known = 'notebook' in row && row.notebook !== undefined ? (label ?? row.stsName) : undefined;
   const name = isOwner ? owner.name : known;
   return name === undefined ? undefined : { resource: NOTEBOOK, namespace: row.namespace, name };
-}
-
-/** An object among those that were read: there, not there, or unknown, because it could not be read or is odd. */
-function find<S extends z.ZodType>(
-  read: ReadObjects,
-  ref: ObjectRef,
-  schema: S,
-): { value?: z.infer<S> | undefined; failure?: string | undefined } {
-  const { value, odd } = parseObject(schema, read.found.get(objectId(ref)));
-  if (odd !== undefined) return { failure: `${ref.resource.kind} ${ref.name}: ${odd}` };
-  if (value === undefined && read.failure !== undefined) return { failure: read.failure };
-  return { value };
 }

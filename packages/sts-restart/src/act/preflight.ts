@@ -1,6 +1,5 @@
 import { DIGESTS } from '@patch-notebook-sts/core/kube/annotations';
-import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
-import { groupOf, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
+import { controllerOf, isNotebookOwner } from '@patch-notebook-sts/core/kube/owner-references';
 import { notebookFacts, optsOut } from '@patch-notebook-sts/core/rows/annotated-object';
 import { notebookAnnouncement, workloadAnnouncement } from '@patch-notebook-sts/core/rows/announcement';
 import { changesOf, notebookNameOf, specChanges } from '@patch-notebook-sts/core/rows/changes';
@@ -84,7 +83,7 @@ function whyNotMigrate(
 ): string | undefined {
   const name = notebookNameOf(row);
   const owner = controllerOf(metadata);
-  const isNotebook = owner?.kind === NOTEBOOK.kind && groupOf(owner.apiVersion) === NOTEBOOK.group;
+  const isNotebook = isNotebookOwner(owner);
   const template = spec.template.spec.containers;
   if (name === undefined) {
     if (isNotebook)

@@ -1,13 +1,17 @@
 import type { Kubectl } from '@patch-notebook-sts/core/kube/kubectl';
 import { type ObjectRef, objectId } from '@patch-notebook-sts/core/kube/object-ref';
-import { controllerOf } from '@patch-notebook-sts/core/kube/owner-references';
-import { parseObject, type ReadObjects, readObjects } from '@patch-notebook-sts/core/kube/read-objects';
-import { groupOf, NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
+import { controllerOf, isNotebookOwner } from '@patch-notebook-sts/core/kube/owner-references';
+import {
+  type FoundObject,
+  findObject,
+  type ReadObjects,
+  readObjects,
+} from '@patch-notebook-sts/core/kube/read-objects';
+import { NAMESPACE, NOTEBOOK } from '@patch-notebook-sts/core/kube/resource';
 import { AnnotatedObject } from '@patch-notebook-sts/core/rows/annotated-object';
 import { notebookNameOf } from '@patch-notebook-sts/core/rows/changes';
 import type { RestartRow } from '@patch-notebook-sts/core/rows/restart-row';
 import { workloadRef } from '@patch-notebook-sts/core/rows/workload';
-import type * as z from 'zod';
 import { NotebookState } from './notebook-state.ts';
 import type { Present } from './present.ts';
 import { type PodsRead, readPods } from './read-pods.ts';
@@ -33,7 +37,9 @@ export async function readPresent(
     ...rows.map(workloadRef),
     ...new Map(namespaces.map((ref) => [objectId(ref), ref])).values(),
   ]);
-  const workloads = new Map(rows.map((row) => [row, find(first, workloadRef(row), WorkloadState)] as const));
+  const workloads = new Map(
+    rows.map((row) => [row, findObject(first, workloadRef(row), WorkloadState)] as const),
+  );
   const targets = rows.flatMap((row) => {
     const { value: workload } = workloads.get(row) ?? {};
     return workload === undefined ? [] : [{ row, workload }];
@@ -74,7 +80,7 @@ function notebookRefOf({
 }): ObjectRef | undefined {
   const changed = notebookNameOf(row);
   const owner = controllerOf(workload.metadata);
-  const isNotebook = owner?.kind === NOTEBOOK.kind && groupOf(owner.apiVersion) === NOTEBOOK.group;
+  const isNotebook = isNotebookOwner(owner);
   const label = workload.spec.template.metadata?.labels?.['notebook-name'];
   const own = isNotebook ? owner.name : (label ?? row.stsName);
   const name = changed ?? (row.notebook === undefined ? undefined : own);
@@ -87,23 +93,11 @@ function readOwners(
   first: ReadObjects,
   read: PodsRead,
 ): { failure: string } | Pick<Present, 'notebook' | 'namespace'> {
-  const namespace = find(first, namespaceRefOf(row), AnnotatedObject);
+  const namespace = findObject(first, namespaceRefOf(row), AnnotatedObject);
   const ref = notebookRefOf({ row, workload });
-  const notebook: Found<NotebookState> = ref === undefined ? {} : find(read.objects, ref, NotebookState);
+  const notebook: FoundObject<NotebookState> =
+    ref === undefined ? {} : findObject(read.objects, ref, NotebookState);
   const failure = namespace.failure ?? notebook.failure;
   if (failure !== undefined) return { failure };
   return { notebook: notebook.value, namespace: namespace.value };
-}
-
-interface Found<T> {
-  value?: T | undefined;
-  failure?: string | undefined;
-}
-
-/** An object among those that were read: there, not there, or unknown, because it could not be read or is odd. */
-function find<S extends z.ZodType>(read: ReadObjects, ref: ObjectRef, schema: S): Found<z.infer<S>> {
-  const { value, odd } = parseObject(schema, read.found.get(objectId(ref)));
-  if (odd !== undefined) return { failure: `${ref.resource.kind} ${ref.name}: ${odd}` };
-  if (value === undefined && read.failure !== undefined) return { failure: read.failure };
-  return { value };
 }
