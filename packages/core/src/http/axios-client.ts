@@ -5,7 +5,8 @@ import type { Deadline } from '../io/deadline.ts';
 import type { Log } from '../io/log.ts';
 import { ResolveError } from '../rows/resolve-error.ts';
 import { VERSION } from '../version.ts';
-import { ConnectionError, explainAxiosError } from './connection-error.ts';
+import { ConnectionError } from './connection-error.ts';
+import { explainAxiosError } from './explain-axios-error.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-types.ts';
 import { redirectRequest } from './redirect.ts';
 

@@ -3,7 +3,6 @@ import { Agent } from 'node:https';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { words } from '../cli/option-values.ts';
 import { oneLineMessage, toolFailure, usageError } from '../failure.ts';
-import { createAxiosClient } from './axios-client.ts';
 import type { HttpContext, HttpOptions } from './http-options.ts';
 import type { HttpClient } from './http-types.ts';
 import { withRetries } from './with-retries.ts';
@@ -12,6 +11,8 @@ import { withRetries } from './with-retries.ts';
 export async function createHttpClient({ options, io, limit, deadline }: HttpContext): Promise<HttpClient> {
   const file = options['ca-file'];
   const ca = file === undefined ? undefined : await readCertificates(file, io.env.NODE_EXTRA_CA_CERTS);
+  // Loaded here, because --help and a wrong option need no axios.
+  const { createAxiosClient } = await import('./axios-client.ts');
   const client = createAxiosClient({
     deadline,
     log: io.log,

@@ -1,6 +1,7 @@
 import { AxiosError } from 'axios';
 import t from 'tap';
-import { ConnectionError, explainAxiosError } from './connection-error.ts';
+import { ConnectionError } from './connection-error.ts';
+import { explainAxiosError } from './explain-axios-error.ts';
 
 t.test('a message of our own for each failure', async (t) => {
   const table: [code: string, message: string, error: string, sentence: RegExp][] = [
