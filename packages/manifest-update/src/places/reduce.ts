@@ -46,8 +46,10 @@ export function reduce(text: string, isWanted: (part: string) => boolean): Reduc
     if (close !== undefined) {
       const inside = textOf(lines.slice(at + 1, close));
       keep(first);
-      if (!isWanted(inside)) offset += inside.length;
-      at = isWanted(inside) ? at + 1 : close;
+      at += 1;
+      if (isWanted(inside)) continue;
+      offset += inside.length;
+      at = close;
       continue;
     }
     const dash = ITEM_LINE.exec(first)?.[0];
