@@ -245,7 +245,7 @@ for _ in $(seq 100); do
 done
 cp fixtures/images.txt "$chain"
 # What the testbed says about itself, with the paths that it has inside; HOME and the cache are the image's.
-mapfile -t settings < <(sed -n -E "s/^export (KUBECONFIG|NODE_EXTRA_CA_CERTS|HTTPS_PROXY|NO_PROXY)='(.*)'$/\1=\2/p" \
+mapfile -t settings < <(sed -n -E "s/^export (KUBECONFIG|[A-Z_]+_CA_FILE|HTTPS_PROXY|NO_PROXY)='(.*)'$/\1=\2/p" \
   "$chain/testbed/env" | sed "s|$chain|/work|")
 run_chain() {
   local status=0

@@ -12,18 +12,6 @@ const REPOSITORIES = [
   'rstudio',
 ].map((name) => `k8scc01covidacr.azurecr.io/${name}`);
 
-/**
- * The environment in which commands reach a testbed. Its certificate authority is an option of tag-digest here, because
- * NODE_EXTRA_CA_CERTS slows down every start of node.
- */
-export async function environmentOf(
-  testbed: Testbed,
-  folder: string,
-): Promise<Record<string, string | undefined>> {
-  const { NODE_EXTRA_CA_CERTS, ...env } = await testbed.environment(folder);
-  return { ...env, TAG_DIGEST_CA_FILE: NODE_EXTRA_CA_CERTS };
-}
-
 /** A testbed with `count` notebooks of five images, some of them stale, and the environment to reach it. */
 export async function notebooks(
   count: number,
@@ -54,7 +42,7 @@ export async function notebooks(
   );
   return {
     testbed,
-    env: await environmentOf(testbed, join(folder, `notebooks-${count}`)),
+    env: await testbed.environment(join(folder, `notebooks-${count}`)),
     repositories: REPOSITORIES,
   };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { startTestbed } from '@patch-notebook-sts/testbed/testbed';
 import { type Bench, compareTimes, timeOf } from './measure.ts';
-import { environmentOf } from './notebooks.ts';
 import type { Row } from './report.ts';
 
 const LATENCY_MS = 100;
@@ -17,7 +16,7 @@ export async function benchTags({ folder, root, quick, repeat }: Bench): Promise
         testbed.registry.push(`${host}/org/${name}:${tag}`, { seed: `${name} ${tag}` });
       return ['--image', `${host}/org/${name}`];
     });
-    const env = { ...(await environmentOf(testbed, join(folder, 'tags'))), HTTPS_PROXY: '' };
+    const env = { ...(await testbed.environment(join(folder, 'tags'))), HTTPS_PROXY: '' };
     const command = join(root, 'dist/bin/tag-digest');
     const run = (args: string[]) => timeOf({ command, args, env });
     const times = await compareTimes(
