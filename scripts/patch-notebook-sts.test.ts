@@ -374,7 +374,6 @@ t.test('the exit status of a job says how it ended', async (t) => {
   const wanted: string = stale[0].containers[0].wanted;
   type Bed = Awaited<ReturnType<typeof recorded>>;
   const endings: [string, number, (bed: Bed) => object][] = [
-    ['all restarted', 0, () => ({})],
     [
       'a restart that fails',
       1,
@@ -415,8 +414,7 @@ t.test('the exit status of a job says how it ended', async (t) => {
     const bed = await recorded(t);
     const { code, stderr } = await bed.chain(['execute'], prepare(bed));
     t.equal(code, status, `${what}: ${stderr.trim().split('\n').at(-1)}`);
-    if (what !== 'all restarted' && what !== 'a restart that fails')
-      t.same(bed.patches(), [], `${what}: nothing restarted`);
+    if (what !== 'a restart that fails') t.same(bed.patches(), [], `${what}: nothing restarted`);
   }
 });
 
@@ -554,7 +552,7 @@ t.test('killed at any point and run again, it restarts each once and reports eac
   const whole = await recorded(t);
   t.match(await whole.chain(['execute'], settings), { code: 0 });
   // Each point costs two runs of the chain, so only test.sh --integration tries all.
-  const points = process.env.TEST_FULL ? 12 : 4;
+  const points = process.env.TEST_FULL ? 12 : 2;
   for (let point = 0; point <= points; point += 1) {
     const bed = await recorded(t);
     // The last point is between two restarts, however slow this machine is: the second patch gets no answer.

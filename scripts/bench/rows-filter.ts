@@ -6,7 +6,7 @@ import type { Row } from './report.ts';
 /** Decisions: many rows, copies of the recorded ones under other names, in the order in which sts-list writes them. */
 export async function benchFilter(bench: Bench): Promise<Row[]> {
   const { folder, root, quick, repeat } = bench;
-  const count = quick ? 20_000 : 100_000;
+  const count = quick ? 5000 : 100_000;
   const file = join(folder, '1.txt');
   const recorded = readFileSync(join(root, 'fixtures/after/1-simple-output.txt'), 'utf8').trim().split('\n');
   const rows = Array.from({ length: count }, (_, i) =>

@@ -11,7 +11,7 @@ export async function benchList(bench: Bench): Promise<Row[]> {
   const { folder, root, quick, repeat } = bench;
   const rows: Row[] = [];
   const peaks: number[] = [];
-  for (const count of quick ? [1000, 2000] : [1000, 10_000]) {
+  for (const count of quick ? [200, 600] : [1000, 10_000]) {
     const { testbed, env } = await notebooks(count, folder);
     const subject = { command: join(root, 'dist/bin/sts-list'), args: ['--notebooks', 'never'], env };
     const times = await compareTimes(

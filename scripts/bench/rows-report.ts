@@ -12,7 +12,7 @@ const BEARABLE_MS = 2000;
 /** The page of a large run: making it, and in a browser, where there is one, until a search of it is answered. */
 export async function benchReport(bench: Bench): Promise<Row[]> {
   const { folder, root, quick, repeat } = bench;
-  const count = quick ? 2000 : 10_000;
+  const count = quick ? 500 : 10_000;
   const run = join(folder, 'report');
   const page = join(folder, 'report.html');
   const files = generatedRun({ count });

@@ -15,7 +15,7 @@ const READY_MS = 500;
  * with one `kubectl rollout restart` and one `kubectl rollout status` for each, group after group.
  */
 export async function benchRollout({ folder, root, quick }: Bench): Promise<Row[]> {
-  const count = quick ? 20 : 50;
+  const count = quick ? 10 : 50;
   const { testbed, env, repositories } = await notebooks(count * 10, folder, {
     // Of the stale ones, which are every fifth, the first of each ten.
     readyDelayMs: ({ metadata }) =>

@@ -4,7 +4,7 @@ import { type Bench, bareNode, compareTimes, timeOf } from './measure.ts';
 import type { Row } from './report.ts';
 
 /** Start-up: help, and a run with nothing to do, which sts-list doesn't have. There is no target: it is as it is. */
-export async function benchStart({ root, repeat }: Bench): Promise<Row[]> {
+export async function benchStart({ root, quick, repeat }: Bench): Promise<Row[]> {
   const commands = execFileSync(join(root, 'scripts/commands.sh'), { encoding: 'utf8' }).trim().split('\n');
   const runs: [string, string[]][] = [
     ...commands.map((name): [string, string[]] => [name, ['--help']]),
@@ -18,7 +18,7 @@ export async function benchStart({ root, repeat }: Bench): Promise<Row[]> {
     const times = await compareTimes(
       () => timeOf({ command, args }),
       () => timeOf(bareNode),
-      repeat * 2,
+      quick ? 1 : repeat * 2,
     );
     rows.push({ what: `${name} ${args.join(' ')}`, comparedWith: 'node -e 0', ...times, unit: 'ms' });
   }

@@ -52,7 +52,7 @@ t.test(
   'killed at many points: no pod stays beyond the next run, and no row went on whose image was missing',
   async (t) => {
     // Each point costs the start of a command and of its tools, so only test.sh --integration tries all.
-    const KILLS = process.env.TEST_FULL ? 30 : 10;
+    const KILLS = process.env.TEST_FULL ? 30 : 5;
     const bed = await bedToKill(t, { count: 24, nodes: 6 }, 20);
     const { start, out, pullers, isWarm, moveTags, cluster } = bed;
     // How far a run has come is told by what it has asked of the API server.

@@ -59,7 +59,7 @@ t.test(
 );
 
 t.test('with every tenth API call failing the end is the same', async (t) => {
-  const size = { count: 150, stale: 100 };
+  const size = process.env.TEST_FULL ? { count: 150, stale: 100 } : { count: 60, stale: 40 };
   const bed = await staleNotebooks(t, size);
   for (const fault of [{ status: 429, retryAfter: '0' }, { status: 500 }, { dropAfterBytes: 0 }]) {
     bed.cluster.faults.add({ path: /\/(statefulsets|pods|selfsubject)/, every: 30, ...fault });
@@ -73,7 +73,7 @@ t.test('with every tenth API call failing the end is the same', async (t) => {
 });
 
 // Each point costs the start of a command and of its tools, so only test.sh --integration tries all.
-const KILLS = process.env.TEST_FULL ? 50 : 12;
+const KILLS = process.env.TEST_FULL ? 50 : 6;
 
 t.test(
   'killed at many points and run again: the same end, and every outcome once in the journal',
@@ -127,7 +127,8 @@ async function killAfter(child: ChildProcess, calls: number, requests: unknown[]
 }
 
 t.test('two runs at the same time restart nothing twice', async (t) => {
-  const bed = await staleNotebooks(t, { count: 60, stale: 60 });
+  const count = process.env.TEST_FULL ? 60 : 24;
+  const bed = await staleNotebooks(t, { count, stale: count });
   const both = await Promise.all([1, 2].map(() => bed.run('sts-restart', QUICK, {}, bed.plan)));
   for (const { code, stdout } of both) {
     t.equal(code, 0);
@@ -136,14 +137,14 @@ t.test('two runs at the same time restart nothing twice', async (t) => {
       [],
     );
   }
-  t.equal(bed.current(), 60);
+  t.equal(bed.current(), count);
   t.same(
     bed.restarts().filter((count) => count !== 1),
     [],
   );
   t.equal(
     both.reduce((sum, { stdout }) => sum + (outcomes(stdout).verified ?? 0), 0),
-    60,
+    count,
     'each is one run’s',
   );
 });
