@@ -277,5 +277,5 @@ t.test('200 restarts take one kubectl for each group and distinct patch, and two
   // Five images of 40 workloads each, in 10 groups: none has more than one image.
   t.equal(calls.filter((line) => line.includes(' patch -f - ')).length, 10);
   t.equal(calls.filter((line) => line.includes(' get -f - ')).length, 20);
-  t.equal(calls.length, 10 + 20 + 4, 'and four questions about rights');
+  t.equal(calls.length, 10 + 20 + 1, 'and one for the rights');
 });

@@ -11,6 +11,11 @@ export interface Right {
   namespaces: Iterable<string>;
 }
 
+/** A right in one namespace, or in all of them. */
+interface Question extends Pick<Right, 'verb' | 'resource'> {
+  namespace?: string;
+}
+
 /**
  * Asks the API server, before anything is changed, for all rights: in the whole cluster, or else in each namespace. A
  * missing one is a Failure (exit 1) that names it.
@@ -22,35 +27,51 @@ export async function requireRights(
   consequence: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const missing = (right: string) =>
-    toolFailure(`not allowed to ${right}; ${consequence}. Grant this right to the account that runs it`);
-  await Promise.all(
-    rights.map(async ({ verb, resource, namespaces }) => {
-      if (await can(kubectl, verb, resource, ['--all-namespaces'], signal)) return;
-      let asked = false;
-      for (const namespace of namespaces) {
-        asked = true;
-        if (await can(kubectl, verb, resource, ['-n', namespace], signal)) continue;
-        throw missing(`${verb} ${resource} in namespace ${namespace}`);
-      }
-      if (!asked) throw missing(`${verb} ${resource} in all namespaces`);
-    }),
-  );
+  const require = ({ verb, resource, namespace }: Question, allowed: boolean | undefined) => {
+    if (allowed) return;
+    const where = namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`;
+    throw toolFailure(
+      `not allowed to ${verb} ${resource} ${where}; ${consequence}. Grant this right to the account that runs it`,
+    );
+  };
+  const everywhere = await review(kubectl, rights, signal);
+  const narrower: Question[] = [];
+  for (const [i, { verb, resource, namespaces }] of rights.entries()) {
+    if (everywhere[i]) continue;
+    const there = [...namespaces].map((namespace) => ({ verb, resource, namespace }));
+    if (there.length === 0) require({ verb, resource }, false);
+    narrower.push(...there);
+  }
+  const allowed = await review(kubectl, narrower, signal);
+  for (const [i, question] of narrower.entries()) require(question, allowed[i]);
 }
 
-async function can(
+/**
+ * Whether each is allowed. What `kubectl auth can-i` asks, but one kubectl asks it for all.
+ * https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/
+ */
+async function review(
   kubectl: Kubectl,
-  verb: string,
-  resource: string,
-  scope: readonly string[],
+  questions: readonly Question[],
   signal: AbortSignal,
-): Promise<boolean> {
-  const args = ['auth', 'can-i', verb, resource, ...scope];
-  const answer = await askAgain(async () => {
-    const { stdout, failure } = await kubectl(args);
-    // It exits with 1 for a plain no as well.
-    return { stdout, failure: /^(yes|no)\b/.test(stdout) ? undefined : failure };
-  }, signal);
-  if (answer.failure !== undefined) throw toolFailure(`kubectl ${args.join(' ')}: ${answer.failure}`);
-  return answer.stdout.startsWith('yes');
+): Promise<boolean[]> {
+  if (questions.length === 0) return [];
+  const input = questions.map((question) => `${JSON.stringify(reviewOf(question))}\n`).join('');
+  const args = ['create', '--validate=false', '-f', '-', '-o', 'jsonpath={.status.allowed}{"\\n"}'];
+  const { stdout, failure } = await askAgain(() => kubectl(args, { input }), signal);
+  if (failure !== undefined) throw toolFailure(`cannot ask for rights: ${failure}`);
+  const answers = stdout.split('\n').filter(Boolean);
+  if (answers.length !== questions.length)
+    throw toolFailure(`cannot ask for rights: ${answers.length} answers to ${questions.length} questions`);
+  return answers.map((answer) => answer === 'true');
+}
+
+function reviewOf({ verb, resource, namespace }: Question): object {
+  const [plural, ...group] = resource.split('.');
+  const attributes = { verb, group: group.join('.'), resource: plural, namespace };
+  return {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: attributes },
+  };
 }
