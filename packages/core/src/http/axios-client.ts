@@ -51,8 +51,12 @@ async function send(
 ): Promise<HttpResponse> {
   const name = `${method} ${url.origin}${isSecret ? '' : url.pathname}`;
   const timeout = new AbortController();
-  // axios' own timeout starts again with every byte. AbortSignal.timeout would not keep the process running.
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const abort = () => timeout.abort();
+  // axios' own timeout starts again with every byte. AbortSignal.timeout would not keep the process running, and
+  // AbortSignal.any would leave something behind at the deadline's signal for every request.
+  const timer = setTimeout(abort, timeoutMs);
+  deadline.signal.addEventListener('abort', abort);
+  if (deadline.signal.aborted) abort();
   try {
     const response = await axios.request<Uint8Array>({
       method,
@@ -67,7 +71,7 @@ async function send(
       ...(body === undefined ? {} : { data: Buffer.from(body) }),
       ...(url.protocol === 'https:' ? { httpsAgent: httpsAgent() } : {}),
       responseType: 'arraybuffer',
-      signal: AbortSignal.any([deadline.signal, timeout.signal]),
+      signal: timeout.signal,
       transport,
       maxContentLength: MAX_BODY_BYTES,
       maxRedirects: 0,
@@ -88,6 +92,7 @@ async function send(
     throw failure;
   } finally {
     clearTimeout(timer);
+    deadline.signal.removeEventListener('abort', abort);
   }
 }
 

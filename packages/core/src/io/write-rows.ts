@@ -52,10 +52,11 @@ export async function writeRows<Row extends object>(
     if (format === 'name') text += `${printable(view.name(row), Number.POSITIVE_INFINITY)}\n`;
     else {
       // Loaded with the first row: most runs of the chain have few, and some have none.
-      lines ??= (await loadNdjson()).stringify();
+      lines ??= (await loadNdjson()).stringify().on('data', (line: string) => {
+        // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
+        text += escapeJson(line.replaceAll('\r', ''));
+      });
       lines.write(row);
-      // ndjson ends a row with the platform's line end; JSON itself never holds a bare CR.
-      text += escapeJson(String(lines.read()).replaceAll('\r', ''));
     }
     if (text.length < flushAt) continue;
     await write(out, text);
