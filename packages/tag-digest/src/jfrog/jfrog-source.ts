@@ -1,6 +1,6 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '@patch-notebook-sts/core/http/http-types';
 import { statusError } from '@patch-notebook-sts/core/http/status-error';
-import { type Credentials, directHeader } from '@patch-notebook-sts/core/login/credentials';
+import { directHeader } from '@patch-notebook-sts/core/login/credentials';
 import { memoize } from '@patch-notebook-sts/core/memoize';
 import { MANIFEST_TYPES, parseManifest, verifyDigest } from '@patch-notebook-sts/core/oci/manifest';
 import type { ResolvedTag } from '@patch-notebook-sts/core/oci/resolve-manifest';
@@ -10,11 +10,6 @@ import {
   resolveManifest,
   tagDigests,
 } from '@patch-notebook-sts/core/oci/resolve-manifest';
-import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
-import { parseJson } from '@patch-notebook-sts/core/text/json';
-import * as z from 'zod';
-import { listTags } from '../oci/tag-list.ts';
-import type { Source } from '../source/source.ts';
 import {
   type ArtifactoryImage,
   fileUrl,
@@ -24,12 +19,15 @@ import {
   storageUrl,
   tagsUrl,
   zapUrl,
-} from './artifactory.ts';
+} from '@patch-notebook-sts/core/registry/artifactory';
+import type { ArtifactoryAccess } from '@patch-notebook-sts/core/registry/artifactory-options';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { parseJson } from '@patch-notebook-sts/core/text/json';
+import * as z from 'zod';
+import { listTags } from '../oci/tag-list.ts';
+import type { Source } from '../source/source.ts';
 
-export interface JfrogOptions {
-  url: URL | undefined;
-  repositoryKey: string | undefined;
-  credentials: Credentials | undefined;
+export interface JfrogOptions extends ArtifactoryAccess {
   /** Whether to expire a remote repository's cache of each tag before it is looked up. */
   expireCache: boolean;
 }
