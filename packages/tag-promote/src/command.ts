@@ -38,7 +38,8 @@ export const command = defineCommand({
     'All repositories are looked up and compared first; if one is refused, none is written. The digest that TARGET had keeps ' +
     'a name, TARGET-previous.\n\n' +
     `The login is that of tag-digest, with push permission. The password for --username comes from ${PASSWORD_VARIABLE} or ` +
-    '--password-file.',
+    '--password-file. With --source az or jfrog that login only reads; az writes with its own, and jfrog with JF_ACCESS_TOKEN, ' +
+    '--token-file, --username, or JF_USER and JF_PASSWORD.',
   examples: [
     ['tag-promote w_2022_40 recommended --images images.txt > plan.txt', 'see what would be promoted'],
     [

@@ -132,6 +132,19 @@ t.test('a source tag that is moved as it is copied is named, and undone', async 
   }
 });
 
+t.test('a source tag that is moved to what the target has, as it is copied, changes nothing', async (t) => {
+  const { jfrog, args, registry, at, old } = await setup(t);
+  registry.onRequest = ({ method, body }) => {
+    if (method === 'POST' && body.includes('"tag":"w_2"')) registry.tag(`${LAB}:w_2`, old);
+  };
+  const { code, rows } = await jfrog(['execute', ...args]);
+  t.equal(code, 1);
+  t.match(rows, [
+    { outcome: 'lost-race', written: undefined, reason: /^w_2 was moved to .*, so r is as it was before$/ },
+  ]);
+  t.equal(await at('r'), old);
+});
+
 t.test('a target that is moved while its backup is made is left alone', async (t) => {
   for (const when of ['HEAD', 'POST']) {
     const { jfrog, args, registry, at, other } = await setup(t);
@@ -147,7 +160,7 @@ t.test('a target that is moved while its backup is made is left alone', async (t
     const reason =
       when === 'HEAD'
         ? /^r points to .* by now; nothing was written/
-        : /^r was moved while it was copied to r-previous, .*; r was not written$/;
+        : /^r was moved while it was copied to r-previous \(the tag points to .*\); r was not written$/;
     t.match(rows, [{ outcome: 'lost-race', reason }]);
     t.equal(await at('r'), other);
     t.equal(await at('r-previous'), when === 'HEAD' ? undefined : other);

@@ -42,16 +42,15 @@ export async function moveTag(move: Move, tags: Tags): Promise<Ended> {
 /** Gives the old digest another name: a registry may purge what no tag names. @returns why nothing may be moved */
 async function keepBackup({ repository, tag, from, backup }: Move, tags: Tags): Promise<Ended | undefined> {
   if (from === null || backup === undefined) return undefined;
-  const before = await tags.digestOf(repository, backup);
-  if (before === from) return undefined;
+  if ((await tags.digestOf(repository, backup)) === from) return undefined;
   const manifest = await tags.manifest(repository, from);
   const moved = await sourceMoved(repository, tag, from, tags);
   if (moved !== undefined) return moved;
   const failure = await tags.put(repository, backup, manifest, tag);
   const after = await tags.digestOf(repository, backup);
   if (after === from) return undefined;
-  if (tags.copied !== undefined && after !== null && after !== before) {
-    const reason = `${tag} was moved while it was copied to ${backup}, which points to ${shortDigest(after)} now; ${tag} was not written`;
+  if ((await sourceMoved(repository, tag, from, tags)) !== undefined) {
+    const reason = `${tag} was moved while it was copied to ${backup} (${points(after)}); ${tag} was not written`;
     return { outcome: 'lost-race', reason };
   }
   const why = failure?.reason ?? 'the registry took it, but the tag does not point there';
@@ -102,13 +101,18 @@ async function judge(move: Move, failure: WriteFailure | undefined, tags: Tags):
     const outcome = to === null && !failure.mayPass ? 'refused' : 'failed';
     return { outcome, reason: failure.reason };
   }
-  if (after === from)
-    return { outcome: 'failed', reason: 'the registry says that it moved the tag, but it did not' };
-  if (to !== null && after !== null && (await tags.copied?.(repository, source)) === after) {
+  const isCopy = to !== null && after !== null && (await tags.copied?.(repository, source)) === after;
+  if (isCopy && after === from) {
+    const reason = `${source} was moved to ${shortDigest(after)} while it was copied, so ${tag} is as it was before`;
+    return { outcome: 'lost-race', reason };
+  }
+  if (isCopy) {
     const undo = from === null || backup !== undefined ? '--undo' : '--undo with --source registry';
     const reason = `${points(after)}: ${source} was moved while it was copied; ${undo} brings it back`;
     return { outcome: 'lost-race', reason, written: after };
   }
+  if (after === from)
+    return { outcome: 'failed', reason: 'the registry says that it moved the tag, but it did not' };
   return { outcome: 'lost-race', reason: `${points(after)}: somebody moved it at the same time` };
 }
 
