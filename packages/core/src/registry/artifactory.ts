@@ -55,7 +55,7 @@ export const promoteUrl = ({ base, key }: ArtifactoryImage): URL =>
   new URL(`api/docker/${key}/v2/promote`, base);
 
 /**
- * The URL by which a tag alone is deleted. It is a folder; images that have other tags stay.
+ * The folder of a tag, by which it is deleted. An image that has no other tag is deleted with it.
  * https://jfrog.com/help/r/jfrog-artifactory-documentation/deletion-and-cleanup-of-docker-tags-and-repositories
  */
 export const tagUrl = ({ base, key, image }: ArtifactoryImage, tag: string): URL =>

@@ -100,6 +100,33 @@ t.test('a first promotion is undone by deleting the tag, never the image', async
   t.same([await at('first'), await at('w_2'), await at(`x@${now}`)], [undefined, now, now]);
 });
 
+t.test('a tag is not deleted if it is the last of its image', async (t) => {
+  for (const when of ['before', 'meanwhile']) {
+    const { jfrog, file, registry, at, now, other, writes } = await setup(t);
+    await jfrog(['execute', 'w_2', 'first', '--image', LAB]);
+    const seen = writes().length;
+    if (when === 'before') registry.tag(`${LAB}:w_2`, other);
+    let heads = 0;
+    registry.onRequest = ({ method, path }) => {
+      if (method === 'HEAD' && path.startsWith('/artifactory/') && path.endsWith('/w_2')) heads += 1;
+      if (heads === 2) registry.tag(`${LAB}:w_2`, other);
+    };
+    const { code, rows } = await jfrog(['execute', '--undo', file]);
+    const [ended] =
+      when === 'before'
+        ? [
+            {
+              outcome: 'refused',
+              reason: /^first may be the last tag of the image, .*: w_2 doesn't point there/,
+            },
+          ]
+        : [{ outcome: 'lost-race', reason: /^w_2 points to .* by now; nothing was written$/ }];
+    t.match([code, rows], [when === 'before' ? 4 : 1, [ended]]);
+    t.equal(writes().length, seen);
+    t.equal(await at('first'), now);
+  }
+});
+
 t.test('a source tag that is elsewhere by now is not copied', async (t) => {
   const { jfrog, args, registry, at, old, other, writes } = await setup(t);
   registry.onRequest = ({ method, path }) => {
@@ -120,7 +147,7 @@ t.test('a source tag that is moved as it is copied is named, and undone', async 
     };
     const { code, rows, stderr } = await jfrog(['execute', ...args, `--backup=${backup}`]);
     t.equal(code, 1);
-    const how = backup === '' ? '--undo with --source registry brings it back' : '--undo brings it back';
+    const how = backup === '' ? '--undo with --source registry may bring it back' : '--undo brings it back';
     t.match(rows, [{ outcome: 'lost-race', from: old, to: now, written: other }]);
     t.match(stderr, `w_2 was moved while it was copied; ${how}`);
     t.equal(await at('r'), other);

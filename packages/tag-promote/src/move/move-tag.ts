@@ -13,7 +13,7 @@ export interface Move {
   from: string | null;
   /** What it is to point to; null: the tag is removed. */
   to: Manifest | null;
-  /** A tag that points to `to`: some ways of writing copy a tag. */
+  /** Another tag that points to `to`, to be copied; or to `from` where `to` is null, so that the image keeps a tag. */
   source: string;
   /** The tag that keeps a name for `from`; undefined where nothing is to be kept. */
   backup: string | undefined;
@@ -65,7 +65,7 @@ async function writeTag(move: Move, tags: Tags): Promise<Ended> {
     // Both at the same time, because each has to be as late as can be.
     const [before, moved] = await Promise.all([
       tags.digestOf(repository, tag),
-      to === null ? undefined : sourceMoved(repository, source, to.digest, tags),
+      sourceMoved(repository, source, to?.digest ?? from, tags),
     ]);
     if (before === wanted) {
       return tries > 1
@@ -107,8 +107,11 @@ async function judge(move: Move, failure: WriteFailure | undefined, tags: Tags):
     return { outcome: 'lost-race', reason };
   }
   if (isCopy) {
-    const undo = from === null || backup !== undefined ? '--undo' : '--undo with --source registry';
-    const reason = `${points(after)}: ${source} was moved while it was copied; ${undo} brings it back`;
+    const undo =
+      from === null || backup !== undefined
+        ? '--undo brings it back'
+        : '--undo with --source registry may bring it back';
+    const reason = `${points(after)}: ${source} was moved while it was copied; ${undo}`;
     return { outcome: 'lost-race', reason, written: after };
   }
   if (after === from)
@@ -116,11 +119,11 @@ async function judge(move: Move, failure: WriteFailure | undefined, tags: Tags):
   return { outcome: 'lost-race', reason: `${points(after)}: somebody moved it at the same time` };
 }
 
-/** Whether the tag that would be copied points elsewhere by now. */
+/** Whether the tag that would be copied, or that keeps the image, points elsewhere by now. */
 async function sourceMoved(
   repository: string,
   source: string,
-  digest: string,
+  digest: string | null,
   tags: Tags,
 ): Promise<Ended | undefined> {
   if (tags.copied === undefined) return undefined;

@@ -25,7 +25,7 @@ export async function readUndo(file: string, stdin: Readable): Promise<PromoteRo
   return [...rows.values()];
 }
 
-/** A tag that points to a digest. Only where tags are copied does it have to be found. */
+/** Another tag that points to a digest. Only where tags are copied does it have to be found. */
 async function tagOf(
   { repository, source, backup }: PromoteRow,
   digest: string,
@@ -37,9 +37,17 @@ async function tagOf(
   return undefined;
 }
 
+/** Artifactory copies tags, and keeps an image only as long as it has one. */
+function whyNoTag({ source, tag, backup, from: to }: PromoteRow): string {
+  if (to === null)
+    return `${tag} may be the last tag of the image, which Artifactory deletes with it: ${source} doesn't point there any more`;
+  const names = backup === null ? `${source} doesn't` : `${backup} and ${source} don't`;
+  return `Artifactory copies tags, and ${names} point to ${shortDigest(to)}; --undo with --source registry brings it back`;
+}
+
 /** What brings a tag back to where it was. It must be where the row says that it was moved to. Reads only. */
 export async function planUndo(undone: PromoteRow, tags: Tags): Promise<Planned> {
-  const { repository, source, tag, from: to, to: from, backup } = undone;
+  const { repository, source, tag, from: to, to: from } = undone;
   const row: PromoteRow = { repository, source, tag, from, to, backup: null, outcome: 'planned' };
   try {
     const now = await tags.digestOf(repository, tag);
@@ -52,13 +60,9 @@ export async function planUndo(undone: PromoteRow, tags: Tags): Promise<Planned>
     const elsewhere = from === null ? undefined : await whyNotCopied(repository, tag, from, tags);
     if (elsewhere !== undefined) return { row: { ...row, outcome: 'refused', reason: elsewhere } };
     const manifest = to === null ? null : await tags.manifest(repository, to);
-    const copied = to === null ? source : await tagOf(undone, to, tags);
-    if (copied === undefined) {
-      const names = backup === null ? `${source} doesn't` : `${backup} and ${source} don't`;
-      const reason = `Artifactory copies tags, and ${names} point to ${shortDigest(to ?? '')}; --undo with --source registry brings it back`;
-      return { row: { ...row, outcome: 'refused', reason } };
-    }
-    return { row, move: { repository, tag, from, to: manifest, source: copied, backup: undefined } };
+    const other = await tagOf(undone, to ?? from ?? '', tags);
+    if (other === undefined) return { row: { ...row, outcome: 'refused', reason: whyNoTag(undone) } };
+    return { row, move: { repository, tag, from, to: manifest, source: other, backup: undefined } };
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error;
     const isGone = error.code === 'not-found' && to !== null;

@@ -42,11 +42,14 @@ t.test('what it refuses', async (t) => {
   t.same([at('v1'), at('r')], [digest, old]);
 });
 
-t.test('a tag is deleted by its folder, and the image stays', async (t) => {
-  const { send, at, digest, old } = start();
+t.test('a tag is deleted by its folder, and the image with its last tag', async (t) => {
+  const { promote, send, at, digest } = start();
   t.match(send('DELETE', 'docker-local/a/lab/nope'), { status: 404 });
+  promote({ copy: true });
   t.match(send('DELETE', 'docker-local/a/lab/r'), { status: 204 });
-  t.same([at('v1'), at('r'), at(`x@${old}`)], [digest, undefined, old]);
+  t.same([at('v1'), at('r'), at(`x@${digest}`)], [digest, undefined, digest]);
+  t.match(send('DELETE', 'docker-local/a/lab/v1'), { status: 204 });
+  t.equal(at(`x@${digest}`), undefined);
   t.equal(send('GET', 'docker-local/a/lab/v1'), undefined);
   t.equal(send('DELETE', 'api/docker/docker-local/v2/promote'), undefined);
 });

@@ -26,9 +26,13 @@ export function artifactoryWrite(
   if (key !== undefined) return promote(host, key, parse(body), store);
   const [, of, image, tag = ''] = (method === 'DELETE' && TAG.exec(path)) || [];
   if (of === undefined) return undefined;
-  const name = `${of}/${image}`;
-  if (!store.repository(host, name)?.tags.has(tag)) return restError(404, 'Unable to find item');
-  store.delete(`${host}/${name}:${tag}`);
+  const name = `${host}/${of}/${image}`;
+  const { digest } = store.resolve(`${name}:${tag}`) ?? {};
+  if (digest === undefined) return restError(404, 'Unable to find item');
+  store.delete(`${name}:${tag}`);
+  // An image is stored in the folders of its tags.
+  const tags = [...(store.repository(host, `${of}/${image}`)?.tags.values() ?? [])];
+  if (!tags.some((other) => other.digest === digest)) store.delete(`${name}@${digest}`);
   return { status: 204, headers: {}, body: '' };
 }
 
