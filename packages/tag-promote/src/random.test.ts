@@ -27,7 +27,7 @@ for (const source of ['registry', 'jfrog'] as const)
 
 async function promoteAtRandom(t: Test, source: 'registry' | 'jfrog'): Promise<void> {
   const host = source === 'registry' ? 'ghcr.io' : 'acme.jfrog.io';
-  const REPOSITORIES = Array.from({ length: 20 }, (_, n) => `${host}/rsp/lab${n}`);
+  const repositories = Array.from({ length: 20 }, (_, n) => `${host}/rsp/lab${n}`);
   const { registry, folder, promote } = await registryFor(t, {
     hosts: { [host]: { deletes: 'tags', artifactory: { accessTokens: [TOKEN] } } },
   });
@@ -35,20 +35,20 @@ async function promoteAtRandom(t: Test, source: 'registry' | 'jfrog'): Promise<v
   const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)] as T;
   /** What the second writer moved each tag to last, in this round. */
   let others = new Map<string, string>();
-  for (const repository of REPOSITORIES)
+  for (const repository of repositories)
     for (const week of [...WEEKS, 'theirs'])
       registry.push(`${repository}:${week}`, image(`${repository} ${week}`));
 
   const pointsTo = async () => {
     const all = new Map<string, string | undefined>();
-    for (const repository of REPOSITORIES)
+    for (const repository of repositories)
       for (const tag of [...WEEKS, ...TARGETS, ...TARGETS.map((target) => `${target}-previous`)])
         all.set(`${repository}:${tag}`, (await registry.resolve(`${repository}:${tag}`))?.digest);
     return all;
   };
   const theirs = new Map<string, string>();
   const builds = new Map<string, string[]>();
-  for (const repository of REPOSITORIES) {
+  for (const repository of repositories) {
     const digests = await Promise.all(
       ['theirs', ...WEEKS].map(async (tag) => (await registry.resolve(`${repository}:${tag}`))?.digest ?? ''),
     );
@@ -63,7 +63,7 @@ async function promoteAtRandom(t: Test, source: 'registry' | 'jfrog'): Promise<v
     const before = await pointsTo();
     others = new Map();
     // The second writer comes with any request but the write itself: that round trip is the one that no client can close.
-    let near: readonly string[] = REPOSITORIES;
+    let near: readonly string[] = repositories;
     const writeTheirs = (repository: string, tag: string) => {
       const digest = WEEKS.includes(tag) ? pick(builds.get(repository) ?? []) : theirs.get(repository);
       registry.tag(`${repository}:${tag}`, digest ?? '');
@@ -82,8 +82,8 @@ async function promoteAtRandom(t: Test, source: 'registry' | 'jfrog'): Promise<v
     const undoes = done.length > 0 && next() < 0.4;
     const file = `${folder}/undo.txt`;
     if (undoes) writeFileSync(file, done.pop() ?? '');
-    const chosen = REPOSITORIES.filter(() => next() < 0.3);
-    const some = chosen.length > 0 ? chosen : [pick(REPOSITORIES)];
+    const chosen = repositories.filter(() => next() < 0.3);
+    const some = chosen.length > 0 ? chosen : [pick(repositories)];
     near = some;
     const args = undoes
       ? ['execute', '--undo', file]

@@ -16,8 +16,8 @@ const FILE = /^\/artifactory\/(?!api\/)([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manif
 const STORAGE_API = /^\/artifactory\/api\/storage\/([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manifest\.json)$/;
 
 /**
- * Answers Artifactory's Docker API, its manifest files and their information, promotions, and zap; repository `docker-local`, image `lab`
- * is the content `<host>/docker-local/lab`.
+ * Answers Artifactory's Docker API, its manifest files and their information, promotions, and zap; repository `docker-local`,
+ * image `lab` is the content `<host>/docker-local/lab`.
  * https://jfrog.com/help/r/jfrog-rest-apis/introduction-to-the-artifactory-rest-apis
  */
 export function artifactory(
