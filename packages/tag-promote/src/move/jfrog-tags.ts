@@ -29,8 +29,8 @@ export function locateImages(
 }
 
 /**
- * Tags that are written with Artifactory's promotion, and read as those of any registry. It copies a tag, whatever that points to
- * by then; so the source tag is looked at just before, with the same API, and the target just after.
+ * Tags that are written with Artifactory's promotion, and read as those of any registry. It copies a tag, whatever that
+ * points to by then; so the source tag is looked at just before, with the same API, and the target just after.
  * https://jfrog.com/help/r/jfrog-artifactory-documentation/promote-docker-images
  */
 export function jfrogTags(
