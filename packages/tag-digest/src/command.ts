@@ -6,6 +6,7 @@ import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { createProgress } from '@patch-notebook-sts/core/io/progress';
 import { type View, writeRows } from '@patch-notebook-sts/core/io/write-rows';
 import { kubectlOptions } from '@patch-notebook-sts/core/kube/kubectl-options';
+import { artifactoryOptions } from '@patch-notebook-sts/core/registry/artifactory-options';
 import type { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import pLimit from 'p-limit';
@@ -106,15 +107,7 @@ export const command = defineCommand({
       type: 'string',
       describe: 'az: name of the registry; default: NAME of NAME.azurecr.io',
     },
-    url: {
-      type: 'string',
-      describe: 'jfrog: URL of the server; default: https:// and the host of the image',
-    },
-    'repository-key': {
-      type: 'string',
-      describe: "jfrog: key of the Docker repository; default: the first part of the image's path",
-    },
-    'token-file': { type: 'string', describe: 'jfrog: file with an access token' },
+    ...artifactoryOptions,
     'expire-cache': {
       type: 'boolean',
       describe: 'jfrog: make a remote repository ask its upstream (needs the right to manage it)',

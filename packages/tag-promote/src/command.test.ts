@@ -278,9 +278,10 @@ t.test('command lines that can’t be meant', async (t) => {
     [['w', 'r', 'x', ...image], /unexpected argument "x"/],
     [['a b', 'r', ...image], /"a b" is not a tag/],
     [['w', 'r', '--image', 'ghcr.io/rsp/lab:v1'], /names a tag or a digest/],
-    [['w', 'r', ...image, '--source', 'jfrog'], /--source registry with a login that may push/],
+    [['w', 'r', '--image', 'acme.jfrog.io/lab', '--source', 'jfrog'], /give --repository-key/],
+    [['w', 'r', ...image, '--token-file', 'x'], /--token-file is for --source jfrog, not for registry/],
     [['w', 'r', ...image, '--source', 'az'], /is not of an Azure registry/],
-    [['w', 'r', ...image, '--source', 'crane'], /registry and az are the two ways/],
+    [['w', 'r', ...image, '--source', 'crane'], /registry, az and jfrog are the ways/],
     [['w', 'r', ...image, '--expect', 'sha256:1'], /neither a digest nor a file/],
     [['--undo', '-', ...image], /--undo takes all from its rows/],
   ];

@@ -6,20 +6,18 @@ import { badInput, ExitCode, usageError } from '@patch-notebook-sts/core/failure
 import { startDeadline } from '@patch-notebook-sts/core/io/deadline';
 import { withOutput } from '@patch-notebook-sts/core/io/output';
 import { writeRows } from '@patch-notebook-sts/core/io/write-rows';
-import { createAz } from '@patch-notebook-sts/core/registry/az';
+import { artifactoryOptions } from '@patch-notebook-sts/core/registry/artifactory-options';
 import { createImageLookup } from '@patch-notebook-sts/core/registry/image-lookup';
-import { openRegistryApi } from '@patch-notebook-sts/core/registry/open-registry-api';
 import { registryOptions } from '@patch-notebook-sts/core/registry/registry-options';
 import { readHold } from '@patch-notebook-sts/core/rows/hold-list';
-import { isTag } from '@patch-notebook-sts/core/rows/reference';
 import pLimit from 'p-limit';
 import { execute } from './execute.ts';
-import { azTags, requireAzure } from './move/az-tags.ts';
-import { registryTags } from './move/tags.ts';
+import { openTags, readSource } from './open-tags.ts';
 import { readExpected } from './plan/expected.ts';
 import { planPromotion } from './plan/plan-promotion.ts';
 import { planUndo, readUndo } from './plan/plan-undo.ts';
 import type { Planned } from './plan/planned.ts';
+import { readPromotion } from './read-promotion.ts';
 import { readRepositories } from './read-repositories.ts';
 import { outcomes, type PromoteRow, view } from './rows/promote-row.ts';
 
@@ -29,9 +27,6 @@ const NOT_WITH_UNDO = ['images', 'image', 'expect', 'no-older', 'allow-fewer-pla
 
 /** How many repositories are looked up at a time. */
 const CONCURRENCY = 8;
-
-/** For an import by az; --timeout is mostly shorter. */
-const IMPORT_TIMEOUT_MS = 30 * 60_000;
 
 export const command = defineCommand({
   name: 'tag-promote',
@@ -43,7 +38,8 @@ export const command = defineCommand({
     'All repositories are looked up and compared first; if one is refused, none is written. The digest that TARGET had keeps ' +
     'a name, TARGET-previous.\n\n' +
     `The login is that of tag-digest, with push permission. The password for --username comes from ${PASSWORD_VARIABLE} or ` +
-    '--password-file.',
+    '--password-file. With --source az or jfrog that login only reads; az writes with its own, and jfrog with JF_ACCESS_TOKEN, ' +
+    '--token-file, --username, or JF_USER and JF_PASSWORD.',
   examples: [
     ['tag-promote w_2022_40 recommended --images images.txt > plan.txt', 'see what would be promoted'],
     [
@@ -83,19 +79,21 @@ export const command = defineCommand({
     source: {
       type: 'string',
       default: 'registry',
-      describe: 'how to write: registry, or az (az acr import, with the login of az)',
+      describe:
+        'how to write: registry, az (az acr import, with the login of az), or jfrog (promotion in Artifactory)',
     },
     timeout: { type: 'string', default: '2m', describe: 'time limit of the whole run; 0: no limit' },
     username: { type: 'string', describe: 'user name; only one registry may be written to' },
     'password-file': { type: 'string', describe: 'file with the password' },
+    ...artifactoryOptions,
     ...registryOptions,
   },
   finishesOnSignal: true,
   run: async (options, io) => {
     const { mode, rest } = readMode(['dry-run', 'execute'], options._, ['tag-promote', 'SOURCE TARGET']);
-    const source = readSource(options.source);
+    const source = readSource(options.source, options);
     const { undo } = options;
-    const promotion = undo === undefined ? readTags(rest, options.backup) : undefined;
+    const promotion = undo === undefined ? readPromotion(rest, options.backup) : undefined;
     if (undo !== undefined) {
       refuseExtraArguments(0, rest, 'tag-promote');
       const ignored = NOT_WITH_UNDO.find((option) => options[option] !== undefined);
@@ -111,24 +109,14 @@ export const command = defineCommand({
         ? usageError('no repository: give --images or --image; see tag-promote --help')
         : badInput(`${undo}: no row that moved a tag`);
 
-    if (source === 'az') requireAzure(repositories);
     const deadline = startDeadline(parseDuration(options.timeout, '--timeout'));
     const limit = pLimit(CONCURRENCY);
-    const actions =
-      mode === 'dry-run' || source === 'az' ? 'pull' : undo === undefined ? 'pull,push' : 'pull,push,delete';
-    const api = await openRegistryApi(
+    const { api, tags } = await openTags(
+      source,
       { options, io, limit, deadline, passwordVariable: PASSWORD_VARIABLE },
       repositories,
-      actions,
+      mode === 'dry-run' ? undefined : undo === undefined ? 'tags' : 'tags, and deletes',
     );
-    const read = registryTags(api);
-    const tags =
-      source === 'registry'
-        ? read
-        : azTags(
-            read,
-            createAz({ login: undefined, env: io.env, deadline, log: io.log, timeoutMs: IMPORT_TIMEOUT_MS }),
-          );
     let planned: Planned[];
     if (promotion === undefined) planned = await Promise.all(undone.map((row) => planUndo(row, tags)));
     else {
@@ -175,25 +163,4 @@ function countLine(rows: readonly PromoteRow[]): string {
     return count === 0 ? [] : `${count} ${outcome}`;
   });
   return counts.join(', ');
-}
-
-function readTags(args: readonly string[], backupSuffix: string) {
-  const [source, tag] = args;
-  if (source === undefined || tag === undefined)
-    throw usageError('give SOURCE and TARGET, two tags; see tag-promote --help');
-  refuseExtraArguments(2, args, 'tag-promote');
-  for (const text of [source, tag, tag + backupSuffix])
-    if (!isTag(text)) throw usageError(`"${text}" is not a tag`);
-  if (source === tag || source === tag + backupSuffix)
-    throw usageError(`${source} would be promoted to itself, or be overwritten by the backup`);
-  return { source, tag, backupSuffix };
-}
-
-function readSource(source: string): 'registry' | 'az' {
-  if (source === 'registry' || source === 'az') return source;
-  const why =
-    source === 'jfrog'
-      ? "Artifactory's own promotion takes a tag, not a digest; it takes --source registry with a login that may push"
-      : 'registry and az are the two ways';
-  throw usageError(`--source ${source}: ${why}`);
 }

@@ -6,6 +6,8 @@ export interface HttpRequest {
   form?: Record<string, string>;
   /** Sent as it is, under the Content-Type of `headers`. */
   body?: Uint8Array;
+  /** A POST that writes: it is sent once, as PUT and DELETE are. */
+  writes?: boolean;
   /** The URL's path is a secret too, and isn't logged. */
   isSecret?: boolean;
 }

@@ -99,14 +99,23 @@ t.test('a Retry-After of years is not waited for, even without a deadline', asyn
 });
 
 t.test('what writes is sent once, and not after a wait', async (t) => {
-  for (const method of ['PUT', 'DELETE'] as const) {
+  const writing = [
+    { method: 'PUT' },
+    { method: 'DELETE' },
+    { method: 'POST', writes: true },
+  ] as const satisfies Partial<HttpRequest>[];
+  for (const write of writing) {
     const failing = lab([answer(503)]);
-    t.equal((await failing.send({ ...request(), method })).status, 503);
+    t.equal((await failing.send({ ...request(), ...write })).status, 503);
     const reset = new ConnectionError('unreachable', 'a cannot be reached', 'ECONNRESET');
-    await t.rejects(lab([reset]).send({ ...request(), method }), reset);
+    await t.rejects(lab([reset]).send({ ...request(), ...write }), reset);
     const paused = lab([answer(429, '1')]);
-    t.equal((await paused.send({ ...request(), method })).status, 429);
-    t.equal((await paused.send({ ...request(), method })).status, 429, 'the caller has to look again first');
+    t.equal((await paused.send({ ...request(), ...write })).status, 429);
+    t.equal(
+      (await paused.send({ ...request(), ...write })).status,
+      429,
+      'the caller has to look again first',
+    );
     t.equal((await paused.send(request())).status, 200, 'which waits');
     t.same([paused.sent.length, failing.sent.length], [2, 1]);
   }

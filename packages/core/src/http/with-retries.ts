@@ -26,8 +26,8 @@ const MAX_WAIT_MS = 60 * 60 * 1000;
  * Wraps a client so that it is gentle on registries: it limits concurrent requests, repeats requests after transient
  * failures, and sends nothing to a host before its Retry-After has passed.
  *
- * What writes (PUT, DELETE) is sent once and never after a wait, because its caller has just made sure that nobody else
- * wrote: it gets the failure, or the response that asked for the pause, and has to look again.
+ * What writes (PUT, DELETE, and a POST that says so) is sent once and never after a wait, because its caller has just made
+ * sure that nobody else wrote: it gets the failure, or the response that asked for the pause, and has to look again.
  *
  * A request that waits does not count as concurrent. If the wait would exceed the deadline or an hour, the last result is
  * returned at once.
@@ -65,7 +65,7 @@ export function withRetries(
 
   return async (request) => {
     const { host } = request.url;
-    const writes = request.method === 'PUT' || request.method === 'DELETE';
+    const writes = request.writes || request.method === 'PUT' || request.method === 'DELETE';
     let last: Result | undefined;
     for (let number = 1; ; ) {
       const pause = pauseOf(host);

@@ -19,7 +19,7 @@ export interface Manifest {
  * @throws ResolveError
  */
 export async function readManifest(
-  api: RegistryApi,
+  api: Pick<RegistryApi, 'manifests'>,
   repository: string,
   reference: string,
 ): Promise<Manifest> {

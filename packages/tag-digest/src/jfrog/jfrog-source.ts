@@ -1,35 +1,26 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '@patch-notebook-sts/core/http/http-types';
-import { statusError } from '@patch-notebook-sts/core/http/status-error';
-import { type Credentials, directHeader } from '@patch-notebook-sts/core/login/credentials';
 import { memoize } from '@patch-notebook-sts/core/memoize';
-import { MANIFEST_TYPES, parseManifest, verifyDigest } from '@patch-notebook-sts/core/oci/manifest';
+import { parseManifest, verifyDigest } from '@patch-notebook-sts/core/oci/manifest';
 import type { ResolvedTag } from '@patch-notebook-sts/core/oci/resolve-manifest';
-import {
-  manifestHead,
-  type RequestManifest,
-  resolveManifest,
-  tagDigests,
-} from '@patch-notebook-sts/core/oci/resolve-manifest';
-import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
-import { parseJson } from '@patch-notebook-sts/core/text/json';
-import * as z from 'zod';
-import { listTags } from '../oci/tag-list.ts';
-import type { Source } from '../source/source.ts';
+import { manifestHead, resolveManifest, tagDigests } from '@patch-notebook-sts/core/oci/resolve-manifest';
 import {
   type ArtifactoryImage,
   fileUrl,
   locateImage,
   MANIFEST_FILES,
-  manifestUrl,
   storageUrl,
   tagsUrl,
   zapUrl,
-} from './artifactory.ts';
+} from '@patch-notebook-sts/core/registry/artifactory';
+import { createArtifactoryClient } from '@patch-notebook-sts/core/registry/artifactory-client';
+import type { ArtifactoryAccess } from '@patch-notebook-sts/core/registry/artifactory-options';
+import { ResolveError } from '@patch-notebook-sts/core/rows/resolve-error';
+import { parseJson } from '@patch-notebook-sts/core/text/json';
+import * as z from 'zod';
+import { listTags } from '../oci/tag-list.ts';
+import type { Source } from '../source/source.ts';
 
-export interface JfrogOptions {
-  url: URL | undefined;
-  repositoryKey: string | undefined;
-  credentials: Credentials | undefined;
+export interface JfrogOptions extends ArtifactoryAccess {
   /** Whether to expire a remote repository's cache of each tag before it is looked up. */
   expireCache: boolean;
 }
@@ -44,17 +35,7 @@ const FileInfo = z.object({ checksums: z.object({ sha256: z.string().regex(/^[0-
  * bypass the cache. `expireCache` is the API's only remedy.
  */
 export function createJfrogSource(client: HttpClient, options: JfrogOptions): Source {
-  const authorization = directHeader(options.credentials);
-  const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-
-  const send = async (request: HttpRequest): Promise<HttpResponse> => {
-    const response = await client({ ...request, headers: { ...headers, ...request.headers } });
-    return requireOk(response, request.url.host, authorization !== undefined);
-  };
-  const manifestsOf =
-    (image: ArtifactoryImage): RequestManifest =>
-    (method, reference) =>
-      send({ method, url: manifestUrl(image, reference), headers: { accept: MANIFEST_TYPES } });
+  const { send, manifests } = createArtifactoryClient(client, options.credentials);
   const locate = (repository: string): ArtifactoryImage => {
     const image = locateImage(repository, options.url, options.repositoryKey);
     if (image.key !== '') return image;
@@ -64,7 +45,7 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
     );
   };
   const readHead = async (repository: string, tag: string) =>
-    manifestHead(await manifestsOf(locate(repository))('HEAD', tag));
+    manifestHead(await manifests(locate(repository))('HEAD', tag));
   const head = memoize(readHead);
 
   return {
@@ -73,7 +54,7 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
       const image = locate(repository);
       if (options.expireCache) await expire(image, tag, send);
       try {
-        return await resolveManifest(await head(repository, tag), manifestsOf(image), tag, image.base.host);
+        return await resolveManifest(await head(repository, tag), manifests(image), tag, image.base.host);
       } catch (error) {
         // The Docker API also answers 404 if it is switched off or its path is blocked.
         if (!(error instanceof ResolveError) || error.code !== 'not-found') throw error;
@@ -84,7 +65,7 @@ export function createJfrogSource(client: HttpClient, options: JfrogOptions): So
       const image = locate(repository);
       const tags = await listTags(tagsUrl(image), (url) => send({ method: 'GET', url }));
       const headOf = (tag: string) => head.cached(repository, tag) ?? readHead(repository, tag);
-      return tagDigests(tags, headOf, manifestsOf(image), image.base.host);
+      return tagDigests(tags, headOf, manifests(image), image.base.host);
     }),
   };
 }
@@ -127,20 +108,4 @@ async function expire(image: ArtifactoryImage, tag: string, send: Send): Promise
 
 function undefinedIfMissing(error: unknown): undefined {
   if (!(error instanceof ResolveError) || error.code !== 'not-found') throw error;
-}
-
-/** A successful response; throws ResolveError for any other. */
-function requireOk(response: HttpResponse, host: string, loggedIn: boolean): HttpResponse {
-  if (response.status >= 200 && response.status < 300) return response;
-  if (response.status === 404)
-    throw new ResolveError('not-found', `${host} has no such image; check the names`);
-  if (response.status === 401) {
-    throw new ResolveError(
-      'unauthorized',
-      loggedIn
-        ? `${host} refuses these credentials; check them, or make a new token`
-        : `${host} needs a login; give JF_ACCESS_TOKEN, --token-file, or JF_USER and JF_PASSWORD`,
-    );
-  }
-  throw statusError(response, host);
 }

@@ -1,4 +1,5 @@
 import { usageError } from '@patch-notebook-sts/core/failure';
+import type { ArtifactoryOptions } from '@patch-notebook-sts/core/registry/artifactory-options';
 import type { RegistryContext, RegistryOptions } from '@patch-notebook-sts/core/registry/registry-options';
 import type { SourceName, TagRequest } from './source.ts';
 
@@ -6,16 +7,13 @@ import type { SourceName, TagRequest } from './source.ts';
 export const PASSWORD_VARIABLE = 'TAG_DIGEST_PASSWORD';
 
 /** The command line options that sources read. */
-export interface SourceOptions extends RegistryOptions {
+export interface SourceOptions extends RegistryOptions, ArtifactoryOptions {
   source: SourceName;
   aliases?: boolean | undefined;
   details?: boolean | undefined;
   label?: string[] | undefined;
   running?: string | undefined;
   'registry-name'?: string | undefined;
-  url?: string | undefined;
-  'repository-key'?: string | undefined;
-  'token-file'?: string | undefined;
   'expire-cache'?: boolean | undefined;
 }
 

@@ -17,10 +17,30 @@ export interface Tags {
   /** Null where there is no such tag. Whatever else keeps the registry from answering is an error. */
   digestOf(repository: string, tag: string): Promise<string | null>;
   manifest(repository: string, digest: string): Promise<Manifest>;
-  /** Writes the bytes of a manifest under a tag. */
-  put(repository: string, tag: string, manifest: Manifest): Promise<WriteFailure | undefined>;
+  /** Writes the bytes of a manifest under a tag. @param source a tag that points to it */
+  put(repository: string, tag: string, manifest: Manifest, source: string): Promise<WriteFailure | undefined>;
   /** Removes a tag, and not what it points to. */
   remove(repository: string, tag: string): Promise<WriteFailure | undefined>;
+  /**
+   * Where a tag points, as the API says that copies it. It is there only if `put` copies what the source tag points to at that
+   * moment, whatever the manifest is.
+   */
+  copied?: (repository: string, tag: string) => Promise<string | null>;
+}
+
+/** The digest of a tag by a registry's manifest API; null if there is no such tag. Throws ResolveError. */
+export async function tagDigest(
+  api: Pick<RegistryApi, 'manifests'>,
+  repository: string,
+  tag: string,
+): Promise<string | null> {
+  try {
+    const { digest } = manifestHead(await api.manifests(repository)('HEAD', tag));
+    return digest ?? (await readManifest(api, repository, tag)).digest;
+  } catch (error) {
+    if (error instanceof ResolveError && error.code === 'not-found') return null;
+    throw error;
+  }
 }
 
 export function registryTags(api: RegistryApi): Tags {
@@ -39,15 +59,7 @@ export function registryTags(api: RegistryApi): Tags {
     }
   };
   return {
-    digestOf: async (repository, tag) => {
-      try {
-        const { digest } = manifestHead(await api.manifests(repository)('HEAD', tag));
-        return digest ?? (await readManifest(api, repository, tag)).digest;
-      } catch (error) {
-        if (error instanceof ResolveError && error.code === 'not-found') return null;
-        throw error;
-      }
-    },
+    digestOf: (repository, tag) => tagDigest(api, repository, tag),
     manifest: (repository, digest) => readManifest(api, repository, digest),
     put: (repository, tag, manifest) => write('PUT', repository, tag, manifest),
     remove: (repository, tag) => write('DELETE', repository, tag),

@@ -6,6 +6,7 @@ import type { Tags } from '../move/tags.ts';
 import type { PromoteRow } from '../rows/promote-row.ts';
 import type { Planned } from './planned.ts';
 import { type Described, type Rules, whyRefused } from './rules.ts';
+import { whyNotCopied } from './why-not-copied.ts';
 
 /** What is promoted to where. */
 export interface Promotion {
@@ -29,6 +30,8 @@ export async function planPromotion(
     row.from = await tags.digestOf(repository, tag);
     if (row.to === null) return ended(row, 'refused', `there is no tag ${source}`);
     if (row.from === row.to) return ended(row, 'unchanged');
+    const elsewhere = await whyNotCopied(repository, source, row.to, tags);
+    if (elsewhere !== undefined) return ended(row, 'refused', elsewhere);
     const now = await describe(repository, row.to, lookup);
     const before = row.from === null ? null : await describe(repository, row.from, lookup, rules);
     const why = whyRefused(repository, before, now, rules);
@@ -37,7 +40,7 @@ export async function planPromotion(
     const to = await tags.manifest(repository, row.to);
     return {
       row: { ...row, backup: backup ?? null, outcome: 'planned' },
-      move: { repository, tag, from: row.from, to, backup },
+      move: { repository, tag, from: row.from, to, source, backup },
     };
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error;

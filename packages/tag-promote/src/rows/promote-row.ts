@@ -31,6 +31,8 @@ export const PromoteRow = z
     to: Digest.nullable(),
     /** The tag that keeps the name of `from`. */
     backup: Tag.nullable(),
+    /** What was written in place of `to`, because the source tag was moved while it was copied. */
+    written: Digest.optional(),
     outcome: z.enum(outcomes),
     reason: z.string().optional(),
   })

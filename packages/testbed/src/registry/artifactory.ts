@@ -1,22 +1,23 @@
 import { isDigest } from '@patch-notebook-sts/core/rows/digest';
 import { refuseArtifactory, restError } from './artifactory-auth.ts';
+import { artifactoryWrite } from './artifactory-promotion.ts';
 import { json, type RegistryRequest, type RegistryResponse, registryError } from './http-types.ts';
 import { isIndexType } from './media-types.ts';
 import type { ArtifactoryOptions } from './options.ts';
 import { nextLink, pageSize, pageTags } from './paging.ts';
-
 import type { Store, StoredManifest } from './store.ts';
 import type { Tokens } from './tokens.ts';
 
 const DOCKER_API =
   /^\/artifactory\/api\/docker\/([^/]+)\/v2\/(?:(token)?|(.+)\/(?:manifests\/([^/]+)|tags\/list))$/;
+const VERSION_API = '/artifactory/api/system/version';
 const ZAP_API = /^\/artifactory\/api\/zap\//;
 const FILE = /^\/artifactory\/(?!api\/)([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manifest\.json)$/;
 const STORAGE_API = /^\/artifactory\/api\/storage\/([^/]+)\/(.+)\/([^/]+)\/((?:list\.)?manifest\.json)$/;
 
 /**
- * Answers Artifactory's Docker API, its manifest files and their information, and zap; repository `docker-local`, image `lab`
- * is the content `<host>/docker-local/lab`.
+ * Answers Artifactory's Docker API, its manifest files and their information, promotions, and zap; repository `docker-local`,
+ * image `lab` is the content `<host>/docker-local/lab`.
  * https://jfrog.com/help/r/jfrog-rest-apis/introduction-to-the-artifactory-rest-apis
  */
 export function artifactory(
@@ -27,6 +28,9 @@ export function artifactory(
 ): RegistryResponse {
   const refused = refuseArtifactory(request, options, tokens);
   if (refused) return refused;
+  const written = artifactoryWrite(request, store);
+  if (written) return written;
+  if (request.path === VERSION_API) return json(200, { version: options.version ?? '7.125.6' });
   const storage = STORAGE_API.exec(request.path);
   if (storage) return fileInfo(request, store, storage);
   // the cache of a remote repository expires; nothing is behind it here that could be fetched again

@@ -14,7 +14,7 @@ export interface RegistryRequest {
   headers: IncomingHttpHeaders;
   /** The fields of an application/x-www-form-urlencoded body; empty for any other. */
   form: URLSearchParams;
-  /** The body of a PUT; empty for any other. */
+  /** The body of a PUT, or of a POST that is no form; else empty. */
   body: string;
 }
 

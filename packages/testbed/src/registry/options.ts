@@ -62,6 +62,8 @@ export interface ArtifactoryOptions {
   octetStream?: boolean;
   /** Whether the docker API is there; false: 404, only the storage API is left. Default: true. */
   dockerApi?: boolean;
+  /** The version that it says it is. Default: one of 2025. */
+  version?: string;
   /** The status of a refusal. Default: 401. */
   refusal?: 401 | 403 | 404;
   /** Sent as WWW-Authenticate verbatim. Default: `Basic realm="Artifactory Realm"`. */

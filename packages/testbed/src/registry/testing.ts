@@ -8,7 +8,7 @@ export interface Sent {
   method?: string;
   /** Names in lower case. */
   headers?: Record<string, string>;
-  /** The body of a PUT. */
+  /** The body of a PUT or a POST. */
   body?: string;
   /** Sent as a form; the method is then POST. */
   form?: Record<string, string>;

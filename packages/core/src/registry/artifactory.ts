@@ -1,5 +1,5 @@
-import { hostUrl } from '@patch-notebook-sts/core/http/host-url';
-import { registryHost } from '@patch-notebook-sts/core/rows/reference';
+import { hostUrl } from '../http/host-url.ts';
+import { registryHost } from '../rows/reference.ts';
 
 /** The location of an image in Artifactory. */
 export interface ArtifactoryImage {
@@ -49,6 +49,17 @@ export const storageUrl = ({ base, key, image }: ArtifactoryImage, tag: string, 
 /** The URL of the file itself. */
 export const fileUrl = ({ base, key, image }: ArtifactoryImage, tag: string, file: string): URL =>
   new URL(`${key}/${image}/${tag}/${file}`, base);
+
+/** The URL that copies or moves a tag: https://jfrog.com/help/r/jfrog-rest-apis/promote-docker-image */
+export const promoteUrl = ({ base, key }: ArtifactoryImage): URL =>
+  new URL(`api/docker/${key}/v2/promote`, base);
+
+/**
+ * The folder of a tag, by which it is deleted. An image that has no other tag is deleted with it.
+ * https://jfrog.com/help/r/jfrog-artifactory-documentation/deletion-and-cleanup-of-docker-tags-and-repositories
+ */
+export const tagUrl = ({ base, key, image }: ArtifactoryImage, tag: string): URL =>
+  new URL(`${key}/${image}/${tag}`, base);
 
 /** The URL that expires the cache of a remote repository: https://jfrog.com/help/r/jfrog-rest-apis/zap-cache */
 export function zapUrl({ base, key, image }: ArtifactoryImage, tag: string): URL {

@@ -1,5 +1,14 @@
 import t from 'tap';
-import { fileUrl, locateImage, manifestUrl, storageUrl, tagsUrl, zapUrl } from './artifactory.ts';
+import {
+  fileUrl,
+  locateImage,
+  manifestUrl,
+  promoteUrl,
+  storageUrl,
+  tagsUrl,
+  tagUrl,
+  zapUrl,
+} from './artifactory.ts';
 
 t.test('where an image is', async (t) => {
   const table: [repository: string, url: string | undefined, key: string | undefined, place: string[]][] = [
@@ -45,6 +54,8 @@ t.test('its URLs', async (t) => {
     `${base}/api/storage/docker/team/app/v1/manifest.json`,
   );
   t.equal(fileUrl(place, 'v1', 'manifest.json').href, `${base}/docker/team/app/v1/manifest.json`);
+  t.equal(promoteUrl(place).href, `${base}/api/docker/docker/v2/promote`);
+  t.equal(tagUrl(place, 'v1').href, `${base}/docker/team/app/v1`);
   t.equal(zapUrl(place, 'v1').href, `${base}/api/zap/docker-cache/team/app/v1`);
   t.equal(zapUrl({ ...place, key: 'docker-cache' }, 'v1').href, `${base}/api/zap/docker-cache/team/app/v1`);
 });
