@@ -1,5 +1,3 @@
-import { type StdioOptions, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -15,39 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
-import { AFTER, ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
+import { ROOT, run, testbedFor } from '@patch-notebook-sts/testbed/commands';
 import { until } from '@patch-notebook-sts/testbed/until';
-import t, { type Test } from 'tap';
-
-const SCRIPT = `${ROOT}scripts/patch-notebook-sts.sh`;
-const IMAGES = `${ROOT}fixtures/images.txt`;
-const rows = (text: string) =>
-  text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-
-async function recorded(t: Test) {
-  const testbed = await testbedFor(t);
-  await testbed.loadCapture(AFTER);
-  const workdir = `${testbed.folder}/work`;
-  const chain = (args: string[] = [], env = {}) =>
-    testbed.run(SCRIPT, args, { IMAGES, WORKDIR: workdir, ...env });
-  const file = (name: string) => readFileSync(`${workdir}/${name}`, 'utf8');
-  const patches = () => testbed.cluster.requests.filter(({ method }) => method === 'PATCH');
-  const env = {
-    ...(await testbed.environment(`${testbed.folder}/environment`)),
-    PATH: `${ROOT}dist/bin:${process.env.PATH}`,
-    IMAGES,
-    WORKDIR: workdir,
-  };
-  /** Starts the chain in a process group of its own, and doesn't wait for it. */
-  const start = (args: string[], more: NodeJS.ProcessEnv = {}, stdio: StdioOptions = 'ignore') => {
-    const child = spawn(SCRIPT, args, { env: { ...env, ...more }, stdio, detached: true });
-    return { child, ended: once(child, 'exit') };
-  };
-  return { ...testbed, workdir, chain, start, file, patches };
-}
+import t from 'tap';
+import { IMAGES, recorded, rows, SCRIPT } from './testing.ts';
 
 t.test('a dry run writes the stage files and changes nothing', async (t) => {
   const { chain, file, patches } = await recorded(t);
@@ -541,48 +510,6 @@ t.test(
     );
   },
 );
-
-t.test('killed at any point and run again, it restarts each once and reports each once', async (t) => {
-  const stale = rows(readFileSync(`${ROOT}fixtures/after/3-statefulsets-to-restart.txt`, 'utf8'));
-  const id = ({ namespace, stsName }: { namespace: string; stsName: string }) => `${namespace}/${stsName}`;
-  const settings = { STS_RESTART_BATCH: '1', STS_RESTART_PAUSE: '0' };
-  /** All that a whole run asks of the registry and of the cluster, which is the scale for the points. */
-  const asked = ({ cluster, registry }: Awaited<ReturnType<typeof recorded>>) =>
-    cluster.requests.length + registry.requests.length;
-  const whole = await recorded(t);
-  t.match(await whole.chain(['execute'], settings), { code: 0 });
-  // Each point costs two runs of the chain, so only test.sh --integration tries all.
-  const points = process.env.TEST_FULL ? 12 : 2;
-  for (let point = 0; point <= points; point += 1) {
-    const bed = await recorded(t);
-    // The last point is between two restarts, however slow this machine is: the second patch gets no answer.
-    const isBetween = point === points;
-    if (isBetween) bed.cluster.faults.add({ method: 'PATCH', path: /bob-singh/, times: 1, hang: true });
-    const { child, ended } = bed.start(['execute'], settings);
-    const calls = Math.ceil((asked(whole) * (point + 0.5)) / points);
-    const isThere = () => (isBetween ? bed.patches().length >= 2 : asked(bed) >= calls);
-    await until(() => isThere() || child.exitCode !== null);
-    // The group is gone where the run has ended by itself.
-    if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');
-    await ended;
-    await bed.cluster.settled();
-    const where = isBetween ? 'killed between two restarts' : `killed after ${calls} calls`;
-    if (isBetween) t.equal(bed.patches().length, 2, where);
-    // The journal goes last: a run without one, whose report is there, came to its end before the kill.
-    if (!existsSync(`${bed.workdir}/4-restarts.txt`) || existsSync(`${bed.workdir}/restarts.journal`)) {
-      const { code, stderr } = await bed.chain(['execute'], settings);
-      t.equal(code, 0, `${where}: ${stderr}`);
-    }
-    for (const { namespace, stsName } of stale) {
-      const { generation } = bed.cluster.object('statefulsets', namespace, stsName)?.metadata ?? {};
-      const before = whole.cluster.object('statefulsets', namespace, stsName)?.metadata.generation;
-      t.equal(generation, before, `${where}: ${namespace}/${stsName} was changed once`);
-    }
-    const told = rows(bed.file('4-restarts.txt'));
-    t.same(told.map(id).sort(), stale.map(id).sort(), `${where}: each is in the report once`);
-    t.same(new Set(told.map(({ outcome }) => outcome)), new Set(['verified']), where);
-  }
-});
 
 t.test('a WORKDIR that others could write to is refused, and one that is made is private', async (t) => {
   const { chain, workdir, folder, cluster } = await recorded(t);

@@ -3,9 +3,9 @@
 #
 #   test.sh [--quick|--integration]
 #
-# --quick runs only the tests that start no command: less than a minute. --integration does all of what the others do in
-# part (TEST_FULL), and adds the tests against Debian's docker-registry, skopeo, az, gh and Chromium, and that of the image,
-# which buildah builds; as root on Debian all of these are installed, and where one is missing its tests fail.
+# --quick runs only the tests that start no command: less than a minute. --integration adds those that take long (kills at many
+# points, many notebooks, the bench, the demo), and those with Debian's docker-registry, skopeo, az, gh and Chromium, and with the
+# image, which buildah builds; as root on Debian all of these are installed, and where one is missing its tests fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -52,11 +52,11 @@ wait "$checks"
 
 shopt -s globstar nullglob
 tests=(packages/*/src/**/*.test.ts scripts/**/*.test.ts)
-# The tests that start commands take longest, so they go first, and of them those that take a minute or more.
+# The tests that start commands take longest, so they go first, and of them those that take half a minute or more.
 mapfile -t starting < <(
   grep -lE "testbed/commands'|testbedFor|startTestbed|staleNotebooks|registryFor|kubectlFor|createKubectl|fuzzProcesses" "${tests[@]}"
 )
-longest=(scripts/patch-notebook-sts.test.ts packages/sts-restart/src/execute.test.ts scripts/bench/bench.test.ts)
+longest=(scripts/patch-notebook-sts.test.ts packages/sts-restart/src/execute.test.ts)
 mapfile -t starting < <(printf '%s\n' "${longest[@]}" "${starting[@]}" | awk '!seen[$0]++')
 mapfile -t pure < <(printf '%s\n' "${tests[@]}" | grep -vxF "$(printf '%s\n' "${starting[@]}")")
 # Starting node and tap takes longer than most of the others do, so those that touch nothing of their process share one.
@@ -71,9 +71,10 @@ else
   tests=("${starting[@]}" "${pure[@]}")
 fi
 if $integration; then
-  tests=(packages/*/src/**/*.integration.ts scripts/*.integration.ts "${tests[@]}")
+  tests=(packages/*/src/**/*.integration.ts scripts/**/*.integration.ts "${tests[@]}")
 else
-  echo "left out: the integration tests (docker-registry, skopeo, az, gh, Chromium); run test.sh --integration" >&2
+  long=(packages/*/src/**/*.integration.ts scripts/**/*.integration.ts)
+  echo "left out: ${#long[@]} files that take long, or need docker-registry, skopeo, az, gh or Chromium (--integration)" >&2
 fi
 
 rm -rf dist/tests
@@ -83,8 +84,6 @@ node dist/testbed/bundle-tests.mjs "${tests[@]}"
 # Only what hangs meets the limit of time.
 # tap gives each test 30 s where nothing else is said, which a busy machine does not keep.
 export TAP_TIMEOUT=600
-# Tests that kill a command at many points, or need a large cluster, do all of it.
-! $integration || export TEST_FULL=1
 run_test() {
   local status=0 started=$SECONDS name=$1 file built imports=()
   [ $# = 1 ] || name+=" and $(($# - 1)) others"

@@ -101,3 +101,26 @@ export const rowsOf = (text: string) =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
+
+/** How many rows have each outcome. */
+export const outcomes = (text: string) => {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of rowsOf(text)) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+};
+
+/** All notebooks run what is wanted: the stale ones restarted once, and no other. */
+export function convergedOnce(
+  t: Test,
+  bed: Awaited<ReturnType<typeof staleNotebooks>>,
+  { count, stale }: { count: number; stale: number },
+): void {
+  t.same([bed.old(), bed.current()], [0, count]);
+  const counts = bed.restarts();
+  t.same(
+    counts.filter((count) => count > 1),
+    [],
+    'none twice',
+  );
+  t.equal(counts.filter((count) => count === 1).length, stale, 'each once, and no other');
+}

@@ -4,9 +4,8 @@ import { rowsOf, staleNotebooks } from './testing.ts';
 // How long such a run may take is shown in flow/next.test.ts, whose clock no busy machine slows down. This shows that the
 // command, with the real kubectl, gives each workload its own verdict, and that a hang takes one place and no more.
 
-// How many there are decides how long it takes, and nothing else; test.sh --integration takes as many as a large cluster has.
-const COUNT = process.env.TEST_FULL ? 1000 : 100;
-const BATCH = COUNT / 20;
+const COUNT = 1000;
+const BATCH = 50;
 
 /** How long a notebook takes to be ready: 5 to 60 s, and 2 % never. */
 function readyDelayMs(name: string): number {

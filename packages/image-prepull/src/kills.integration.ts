@@ -51,8 +51,7 @@ t.test('SIGINT and SIGTERM end a run in good order, and remove what it made', as
 t.test(
   'killed at many points: no pod stays beyond the next run, and no row went on whose image was missing',
   async (t) => {
-    // Each point costs the start of a command and of its tools, so only test.sh --integration tries all.
-    const KILLS = process.env.TEST_FULL ? 30 : 5;
+    const KILLS = 30;
     const bed = await bedToKill(t, { count: 24, nodes: 6 }, 20);
     const { start, out, pullers, isWarm, moveTags, cluster } = bed;
     // How far a run has come is told by what it has asked of the API server.

@@ -9,8 +9,7 @@ import { fuzzRows } from './rows.ts';
 
 /** The same cases every time: a test that fails once in a while is of no use. fuzz.sh takes others. */
 const SEED = 13;
-// test.sh --integration takes as many as fuzz.sh.
-const ROWS = process.env.TEST_FULL ? 20_000 : 2000;
+const ROWS = 20_000;
 
 const ends = ({ ends }: PartResult, pattern: RegExp): number =>
   [...ends].reduce((sum, [end, count]) => (pattern.test(end) ? sum + count : sum), 0);
