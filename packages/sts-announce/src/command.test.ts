@@ -1,14 +1,14 @@
 import { plannedKey } from '@patch-notebook-sts/core/rows/announcement';
 import { run } from '@patch-notebook-sts/testbed/commands';
 import t from 'tap';
-import { IMAGE, NEW, NEWER, ndjson, notebooks, OLD, rowsOf, staleRow, wanting } from './testing.ts';
+import { IMAGE, NEW, NEWER, ndjson, OLD, rowsOf, staleNotebooks, staleRow, wanting } from './testing.ts';
 
 const DATE = '2126-12-05T01:00:00-05:00';
 const LATER = '2126-12-12T01:00:00-05:00';
 const PLANNED = ['execute', '--at', DATE];
 
 t.test('a dry run says what it would tell whom, and tells nobody', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 2);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 2);
   const { code, stdout, stderr } = await announce(['--at', DATE], rows);
   t.equal(code, 0, stderr);
   t.match(rowsOf(stdout), [
@@ -22,7 +22,7 @@ t.test('a dry run says what it would tell whom, and tells nobody', async (t) => 
 });
 
 t.test('an owner sees when, why, from which digest to which, and how to opt out', async (t) => {
-  const { announce, rows, events, annotations, cluster } = await notebooks(t, 1);
+  const { announce, rows, events, annotations, cluster } = await staleNotebooks(t, 1);
   const generation = cluster.objects('statefulsets')[0]?.metadata.generation;
   const { code, stdout, stderr } = await announce(PLANNED, rows);
   t.equal(code, 0, stderr);
@@ -53,7 +53,7 @@ t.test('an owner sees when, why, from which digest to which, and how to opt out'
 });
 
 t.test('a repeated run renews the Event and leaves the date', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 3);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 3);
   await announce(PLANNED, rows);
   const before = annotations();
   // As after an hour, when the first Event has expired.
@@ -71,7 +71,7 @@ t.test('a repeated run renews the Event and leaves the date', async (t) => {
 });
 
 t.test('an Event that has expired comes again', async (t) => {
-  const { announce, rows, events, cluster } = await notebooks(t, 1);
+  const { announce, rows, events, cluster } = await staleNotebooks(t, 1);
   await announce(PLANNED, rows);
   const [{ metadata } = { metadata: { name: '' } }] = events();
   cluster.remove('events', 'user-0001', metadata.name);
@@ -80,7 +80,7 @@ t.test('an Event that has expired comes again', async (t) => {
 });
 
 t.test('another digest is announced anew', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 1);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 1);
   await announce(PLANNED, rows);
   const before = annotations()['patch-notebook-sts/announced-at'] ?? '';
   const moved = rows.map((row) => ({ ...row, ...wanting(NEWER) }));
@@ -93,7 +93,7 @@ t.test('another digest is announced anew', async (t) => {
 });
 
 t.test('who has opted out or stopped meanwhile is left alone', async (t) => {
-  const { announce, rows, events, annotate, cluster } = await notebooks(t, 4);
+  const { announce, rows, events, annotate, cluster } = await staleNotebooks(t, 4);
   annotate('notebook-00001', { 'patch-notebook-sts/restart': 'never' });
   annotate('notebook-00002', { 'kubeflow-resource-stopped': 'now' });
   cluster.remove('notebooks', 'user-0001', 'notebook-00003');
@@ -114,7 +114,7 @@ t.test('who has opted out or stopped meanwhile is left alone', async (t) => {
 });
 
 t.test('without a Notebook the announcement stands on the namespace', async (t) => {
-  const { announce, events, namespaceAnnotations } = await notebooks(t, 1, { withPlain: true });
+  const { announce, events, namespaceAnnotations } = await staleNotebooks(t, 1, { withPlain: true });
   const plain = staleRow('plain', { notebook: undefined });
   const { code, stdout, stderr } = await announce(PLANNED, [plain]);
   t.equal(code, 0, stderr);
@@ -134,7 +134,7 @@ t.test('without a Notebook the announcement stands on the namespace', async (t) 
 });
 
 t.test('--cancel takes announcements back, and says so', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 2);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 2);
   const before = annotations();
   await announce(PLANNED, rows.slice(0, 1));
   const { code, stdout } = await announce(['execute', '--cancel'], rows);
@@ -150,7 +150,7 @@ t.test('--cancel takes announcements back, and says so', async (t) => {
 });
 
 t.test('--done tells what became of the restarts, and ends what was announced', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 5);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 5);
   await announce(PLANNED, rows);
   const digests = `${IMAGE}:v1@${NEW}`;
   const startedAt = '2026-12-05T06:00:00Z';
@@ -193,7 +193,7 @@ t.test('--done tells what became of the restarts, and ends what was announced', 
 });
 
 t.test('--done leaves what was announced for another digest since', async (t) => {
-  const { announce, rows, annotations } = await notebooks(t, 1);
+  const { announce, rows, annotations } = await staleNotebooks(t, 1);
   await announce(
     PLANNED,
     rows.map((row) => ({ ...row, ...wanting(NEWER) })),
@@ -211,7 +211,7 @@ t.test('--done leaves what was announced for another digest since', async (t) =>
 });
 
 t.test('two runs at a time announce once, and every Event has the date that stands', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 40);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 40);
   const runs = await Promise.all([DATE, LATER].map((at) => announce(['execute', '--at', at], rows)));
   t.same(
     runs.map(({ code }) => code),
@@ -238,7 +238,7 @@ t.test('rights are asked for first', async (t) => {
     { verb: 'create', resource: 'events', says: 'create events' },
     { verb: 'patch', resource: 'notebooks', says: 'patch notebooks.kubeflow.org' },
   ]) {
-    const { announce, rows, events, cluster } = await notebooks(t, 2);
+    const { announce, rows, events, cluster } = await staleNotebooks(t, 2);
     cluster.deny(denial);
     const { code, stdout, stderr } = await announce(PLANNED, rows);
     t.equal(code, 1);
@@ -249,7 +249,7 @@ t.test('rights are asked for first', async (t) => {
 });
 
 t.test('who may not patch namespaces tells the owners of Notebooks', async (t) => {
-  const { announce, rows, events, cluster } = await notebooks(t, 1, { withPlain: true });
+  const { announce, rows, events, cluster } = await staleNotebooks(t, 1, { withPlain: true });
   cluster.deny({ verb: 'patch', resource: 'namespaces' });
   const { code, stdout } = await announce(PLANNED, [...rows, staleRow('plain', { notebook: undefined })]);
   t.equal(code, 1);
@@ -268,7 +268,7 @@ t.test('who may not patch namespaces tells the owners of Notebooks', async (t) =
 });
 
 t.test('where the Event can’t be written nothing is announced, and others are', async (t) => {
-  const { announce, rows, events, annotations, cluster } = await notebooks(t, 2);
+  const { announce, rows, events, annotations, cluster } = await staleNotebooks(t, 2);
   const path = /\/events\/notebook-00001/;
   cluster.faults.add({ method: 'PATCH', path, status: 500 });
   const { code, stdout, stderr } = await announce(PLANNED, rows);
@@ -283,7 +283,7 @@ t.test('where the Event can’t be written nothing is announced, and others are'
 });
 
 t.test('a run that was killed is run again', async (t) => {
-  const { announce, rows, events, annotations } = await notebooks(t, 3);
+  const { announce, rows, events, annotations } = await staleNotebooks(t, 3);
   // What it has left: an Event without its announcement, an announcement, and nothing.
   await announce(PLANNED, rows.slice(0, 2));
   await announce(['execute', '--cancel'], rows.slice(0, 1));
@@ -298,7 +298,7 @@ t.test('a run that was killed is run again', async (t) => {
 });
 
 t.test('languages are said one after the other', async (t) => {
-  const { announce, rows, events, folder } = await notebooks(t, 1);
+  const { announce, rows, events, folder } = await staleNotebooks(t, 1);
   const { code, stderr } = await announce([...PLANNED, '--template', 'en', '--template', 'fr'], rows);
   t.equal(code, 0, stderr);
   t.match(events()[0]?.message, /^Its image was updated.* \/ Son image a été mise à jour/);

@@ -4,14 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
 import t, { type Test } from 'tap';
-import { ndjson, notebooks, rowsOf } from './testing.ts';
+import { ndjson, rowsOf, staleNotebooks } from './testing.ts';
 
 const DATE = '2126-12-05T01:00:00-05:00';
 const LATER = '2126-12-12T01:00:00-05:00';
 
 /** A testbed, and a function that starts a run and doesn't wait for it. */
 async function bedToKill(t: Test, count: number) {
-  const bed = await notebooks(t, count);
+  const bed = await staleNotebooks(t, count);
   const env = {
     ...(await bed.environment(`${bed.folder}/environment`)),
     PATH: `${ROOT}dist/bin:${process.env.PATH}`,

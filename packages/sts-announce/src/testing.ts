@@ -34,7 +34,7 @@ export const rowsOf = (text: string) =>
  * A testbed with `count` notebooks in one namespace, called notebook-00001 and so on; and, where asked, a StatefulSet `plain` that has
  * no Notebook.
  */
-export async function notebooks(t: Test, count: number, { withPlain = false } = {}) {
+export async function staleNotebooks(t: Test, count: number, { withPlain = false } = {}) {
   const testbed = await testbedFor(t);
   const { cluster } = testbed;
   const image = () => ({ repository: IMAGE, tag: 'v1', digest: OLD, imagePullPolicy: 'Always' as const });

@@ -146,16 +146,21 @@ t.test('occasional failures are retried', async (t) => {
 });
 
 t.test('no secret in the process table, on stdout or on stderr', async (t) => {
+  // Tests beside this one have secrets, too.
+  const secret = `s3cret${process.pid}`;
   const { registry, folder, env } = await registryFor(t, {
     hosts: {
-      'ghcr.io': { auth: { scheme: 'bearer', users: { u: 's3cret-helper' } } },
-      'quay.io': { auth: { scheme: 'basic', users: { u: 's3cret-config' } } },
+      'ghcr.io': { auth: { scheme: 'bearer', users: { u: `${secret}-helper` } } },
+      'quay.io': { auth: { scheme: 'basic', users: { u: `${secret}-config` } } },
     },
   });
   const helper = `${folder}/docker-credential-lab`;
-  writeFileSync(helper, `#!/bin/sh\nsleep 0.1\necho '{"Username":"u","Secret":"s3cret-helper"}'\n`);
+  writeFileSync(helper, `#!/bin/sh\nsleep 0.1\necho '{"Username":"u","Secret":"${secret}-helper"}'\n`);
   chmodSync(helper, 0o755);
-  const config = { credHelpers: { 'ghcr.io': 'lab' }, auths: { 'quay.io': authEntry('u', 's3cret-config') } };
+  const config = {
+    credHelpers: { 'ghcr.io': 'lab' },
+    auths: { 'quay.io': authEntry('u', `${secret}-config`) },
+  };
   writeFileSync(`${folder}/config.json`, JSON.stringify(config));
   for (const host of ['ghcr.io', 'quay.io']) registry.push(`${host}/app0:v1`, { seed: 'a' });
   registry.latencyMs = 20;
@@ -177,8 +182,8 @@ t.test('no secret in the process table, on stdout or on stderr', async (t) => {
   const faults = [
     {},
     { status: 401 },
-    { status: 403, body: 's3cret-body' },
-    { path: /token/, body: 's3cret-token' },
+    { status: 403, body: `${secret}-body` },
+    { path: /token/, body: `${secret}-token` },
   ];
   const texts: string[] = [];
   for (const fault of faults) {
@@ -199,14 +204,14 @@ t.test('no secret in the process table, on stdout or on stderr', async (t) => {
   t.match(seen, /tag-digest/, 'the command was seen');
   t.match(seen, /docker-credential-lab\0get/, 'and the helper');
   const encoded = [
-    authEntry('u', 's3cret-helper').auth,
-    authEntry('u', 's3cret-config').auth,
+    authEntry('u', `${secret}-helper`).auth,
+    authEntry('u', `${secret}-config`).auth,
     'Bearer ',
     'Basic ',
   ];
-  for (const secret of ['s3cret', ...encoded.slice(0, 2)]) {
-    t.notOk(seen.includes(secret), 'process table');
-    t.notOk(texts.join('\n').includes(secret), 'output');
+  for (const text of [secret, ...encoded.slice(0, 2)]) {
+    t.notOk(seen.includes(text), 'process table');
+    t.notOk(texts.join('\n').includes(text), 'output');
   }
 });
 

@@ -12,6 +12,8 @@ t.test('a refusal is final, trouble may pass', async (t) => {
     'error: stat /nowhere: no such file or directory',
     'error: error loading config file "/etc/passwd": couldn\'t get version/kind',
     'error: invalid configuration: no configuration has been provided',
+    "Error: unknown flag: --foo See 'kubectl get --help' for usage.",
+    'error: error parsing jsonpath {.a, unclosed action',
     'Error from server: admission webhook "a" denied the request: …',
     "The statefulsets \"a\" is invalid: : ValidatingAdmissionPolicy 'p' with binding 'p' denied request: …",
     'StatefulSet desk: not as expected: spec.replicas: a number expected',

@@ -21,9 +21,9 @@ export const ODD = 'not as expected';
 const FINAL =
   /: not as expected: |denied (?:the )?request|\((?:Forbidden|Unauthorized|NotFound|MethodNotAllowed|UnsupportedMediaType|Invalid|BadRequest|Expired|Gone)\)/;
 
-/** What kubectl says about its own configuration, before it asks a server; `error: unexpected EOF` is of the network. */
+/** What kubectl says about its configuration or options, before it asks a server; `error: unexpected EOF` is of the network. */
 const MISCONFIGURED =
-  /^error: (?:(?:context|cluster|auth info) "|stat |error loading config file|invalid configuration)/;
+  /^error: (?:(?:context|cluster|auth info) "|stat |error (?:loading config file|parsing)|invalid configuration|unknown )/i;
 
 /** Whether kubectl's sentence is about something that may pass: a busy server, a lost connection, a hanging kubectl. */
 export const isTransient = (failure: string): boolean =>

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import { notebooks, rowsOf } from '../testing.ts';
+import { rowsOf, staleNotebooks } from '../testing.ts';
 
 const SECRET = 'T00/B00/s3cr3t-in-the-path';
 
@@ -23,7 +23,7 @@ async function webhook(t: Test, answers: { status: number; headers?: Record<stri
 
 async function announced(t: Test, answers: { status: number; headers?: Record<string, string> }[]) {
   const hook = await webhook(t, answers);
-  const bed = await notebooks(t, 2);
+  const bed = await staleNotebooks(t, 2);
   const namespaces = bed.cluster.objects('namespaces');
   bed.cluster.load(
     namespaces.map((namespace) => ({
