@@ -7,25 +7,17 @@ const bearer = { scheme: 'bearer', anonymous: true } as const;
 const imagesOf = (count: number, host = 'ghcr.io') =>
   Array.from({ length: count }, (_, n) => ['--image', `${host}/app${n}`]).flat();
 
-t.test('5 repositories × 2 tags with token auth: at most 5 sequential round trips', async (t) => {
+t.test('5 repositories × 2 tags with token auth: at most 4 sequential round trips', async (t) => {
   const { registry, tagDigest } = await registryFor(t, { hosts: { 'ghcr.io': { auth: bearer } } });
   for (let n = 0; n < 5; n += 1)
     for (const tag of ['v1', 'v2']) registry.push(`ghcr.io/app${n}:${tag}`, { seed: tag });
-  const latencyMs = 150;
-  registry.latencyMs = latencyMs;
-  t.equal((await tagDigest(['v1', 'v2', ...imagesOf(5)])).code, 0);
-  const times = registry.requests.map(({ at }) => at);
-  t.equal(times.length, 1 + 5 + 10, 'one challenge, a token for each repository, a HEAD for each tag');
-  // A request that had to wait for the answer to another arrives at least the latency after it.
-  let waves = 1;
-  let start = times[0] ?? 0;
-  for (const at of times) {
-    if (at < start + latencyMs) continue;
-    waves += 1;
-    start = at;
-  }
-  t.comment(`${waves} round trips, ${Math.round((times.at(-1) ?? 0) - (times[0] ?? 0) + latencyMs)} ms`);
-  t.ok(waves <= 5, `${waves} round trips`);
+  // One for the challenge, which the first HEAD of app0 meets, one for the tokens, two for the HEADs: whoever asks for less at
+  // a time gets no answer.
+  registry.faults.add({ path: /token/, together: 5 });
+  registry.faults.add({ path: /app[1-4]\/manifests/, together: 4 });
+  const { code, stderr } = await tagDigest(['v1', 'v2', ...imagesOf(5), '--timeout', '10m']);
+  t.equal(code, 0, stderr);
+  t.equal(registry.requests.length, 1 + 5 + 10, 'a token for each repository, a HEAD for each tag');
 });
 
 t.test('500 tags with concurrency 16 take less than 100 MB', async (t) => {
@@ -69,7 +61,7 @@ t.test('2 of 10 requests get a 429: all rows, and no request is early', async (t
   }
 });
 
-t.test('a registry that is down: every row says so, within --timeout', async (t) => {
+t.test('a registry that is down: every row says so', async (t) => {
   const { registry, tagDigest } = await registryFor(t, { hosts: { 'quay.io': { unreachable: true } } });
   const ask = (host: string, ...args: string[]) => tagDigest(['v1', ...imagesOf(10, host), ...args]);
   const down = async (what: string, result: ReturnType<typeof ask>, error = 'unreachable') => {
@@ -86,21 +78,19 @@ t.test('a registry that is down: every row says so, within --timeout', async (t)
       'a line for each',
     );
   };
-  await down('refused', tagDigest(['v1', ...imagesOf(10, '127.0.0.1:1')]));
-  await down('behind a proxy', ask('quay.io', '--timeout', '2s'));
-  registry.faults.add({ path: /app/, dropAfterBytes: 0 });
-  await down('dropped', ask('ghcr.io', '--timeout', '2s'));
-  registry.faults.clear();
-  registry.faults.add({ path: /app/, status: 503 });
-  await down('503', ask('ghcr.io', '--timeout', '2s'));
-  registry.faults.clear();
-  registry.faults.add({ path: /app/, status: 503, retryAfter: '600' });
-  await down('503 for long', ask('ghcr.io'));
-  registry.faults.clear();
-  registry.faults.add({ hang: true });
-  const before = performance.now();
-  await down('silent', ask('ghcr.io', '--timeout', '1s'), 'timeout');
-  t.ok(performance.now() - before < 20_000);
+  registry.faults.add({ path: /dropped/, dropAfterBytes: 0 });
+  registry.faults.add({ path: /busy/, status: 503 });
+  registry.faults.add({ path: /for-long/, status: 503, retryAfter: '600' });
+  registry.faults.add({ path: /silent/, hang: true });
+  // At once, because most of them wait between their tries.
+  await Promise.all([
+    down('refused', ask('127.0.0.1:1')),
+    down('behind a proxy', ask('quay.io')),
+    down('dropped', ask('ghcr.io/dropped')),
+    down('503', ask('ghcr.io/busy')),
+    down('503 for long', ask('ghcr.io/for-long')),
+    down('silent', ask('ghcr.io/silent', '--timeout', '1s'), 'timeout'),
+  ]);
 });
 
 t.test('one bad image is one bad row', async (t) => {
@@ -113,14 +103,7 @@ t.test('one bad image is one bad row', async (t) => {
     ['jfrog', '--repository-key', 'k'],
     ['jfrog', '--repository-key', 'k', '--aliases'],
   ]) {
-    const { code, rows, stderr } = await tagDigest([
-      'v1',
-      ...images,
-      '--timeout',
-      '5s',
-      '--source',
-      ...source,
-    ]);
+    const { code, rows, stderr } = await tagDigest(['v1', ...images, '--source', ...source]);
     t.equal(code, 1);
     t.equal(rows.length, 6, source.join(' '));
     t.match(

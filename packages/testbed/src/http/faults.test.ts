@@ -109,3 +109,16 @@ t.test('a request that hangs, or that is given up while it is delayed', async (t
   await t.rejects(fetch(url, { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' });
   t.equal((await fetch(url)).status, 200);
 });
+
+t.test('what is held until others come is answered with them', async (t) => {
+  const { faults, url } = await serve(t);
+  faults.add({ path: /held/, together: 2 });
+  let answered = false;
+  const first = partial(`${url}/held/1`).then((answer) => {
+    answered = true;
+    return answer;
+  });
+  t.match(await partial(`${url}/other`), { complete: true });
+  t.notOk(answered);
+  t.match(await Promise.all([first, partial(`${url}/held/2`)]), [{ complete: true }, { complete: true }]);
+});

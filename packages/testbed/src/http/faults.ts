@@ -22,6 +22,8 @@ export interface Fault {
   times?: number;
   /** Hit only each Nth matching request (3: the third, the sixth, …). */
   every?: number;
+  /** Hold the answer until so many of these requests wait for one: a client that doesn't send them at the same time hangs. */
+  together?: number;
   /** Never answer. */
   hang?: boolean;
 }
@@ -33,6 +35,8 @@ interface Armed {
   fault: Fault;
   matched: number;
   hits: number;
+  /** Lets those go on that wait for others. */
+  waiting: (() => void)[];
 }
 
 /**
@@ -44,7 +48,7 @@ export class Faults {
 
   /** Arms a fault. Returns the function that disarms it. */
   add(fault: Fault): () => void {
-    const armed: Armed = { fault, matched: 0, hits: 0 };
+    const armed: Armed = { fault, matched: 0, hits: 0, waiting: [] };
     this.#armed.push(armed);
     return () => {
       this.#armed = this.#armed.filter((other) => other !== armed);
@@ -67,6 +71,7 @@ export class Faults {
       if (!hit(armed, req)) continue;
       const { fault } = armed;
       if (fault.latencyMs && !(await delay(fault.latencyMs, res))) return true;
+      if (fault.together !== undefined) await others(armed, fault.together);
       if (fault.hang) return true;
       if (fault.dropAfterBytes === 0) {
         req.socket.destroy();
@@ -82,6 +87,14 @@ export class Faults {
     }
     return false;
   }
+}
+
+/** Waits until `count` requests are here, and lets all of them go on. */
+function others({ waiting }: Armed, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length >= count) for (const goOn of waiting.splice(0)) goOn();
+  });
 }
 
 function hit(armed: Armed, req: IncomingMessage): boolean {
