@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { generateNotebooks } from '@patch-notebook-sts/testbed/cluster/generate/generate-notebooks';
 import { loadCapture } from '@patch-notebook-sts/testbed/cluster/generate/load-capture';
 import { AFTER, ROOT, testbedFor } from '@patch-notebook-sts/testbed/commands';
@@ -292,19 +292,20 @@ t.test('a kubectl that misbehaves', async (t) => {
     ['is killed', 'kill -9 $$', /kubectl was ended by SIGKILL/],
     ['says nothing', 'exit 3', /kubectl exited with 3 and said nothing/],
   ];
-  for (const [what, script, message] of kubectls) {
-    const { run } = await testbedFor(t);
-    const folder = t.testdir({ kubectl: `#!/bin/sh\n${script}\n` });
-    chmodSync(`${folder}/kubectl`, 0o755);
-    const PATH = `${folder}:${ROOT}dist/bin:${process.env.PATH}`;
+  const { run, folder } = await testbedFor(t);
+  const misbehave = async ([what, script, message]: (typeof kubectls)[number]) => {
+    const PATH = `${folder}/${what}:${ROOT}dist/bin:${process.env.PATH}`;
+    mkdirSync(`${folder}/${what}`);
+    writeFileSync(`${folder}/${what}/kubectl`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     t.match(
-      await run('sts-list', ['--timeout', '2s'], { PATH }),
+      await run('sts-list', ['--timeout', '5s'], { PATH }),
       { code: 1, stdout: '', stderr: message },
       what,
     );
-  }
-  const { run } = await testbedFor(t);
-  const PATH = t.testdir({});
+  };
+  // At once, because two of them are tried again until the limit of time.
+  await Promise.all(kubectls.map(misbehave));
+  const PATH = `${folder}/no-kubectl`;
   const args = [`${ROOT}dist/bin/sts-list`];
   t.match(await run(process.execPath, args, { PATH }), {
     code: 1,
