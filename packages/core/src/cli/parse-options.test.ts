@@ -44,7 +44,9 @@ t.test('what is not declared is a usage error that points to the help', async (t
     [['--nope'], /^Unknown argument: nope; see sts-list --help$/],
     [['--context', 'a', '--context', 'b'], /^--context: given more than once$/],
     [['--context='], /^--context: needs a value$/],
-    [['--context'], /^Not enough arguments following: context/],
+    [['--context'], /^--context: needs a value; see sts-list --help$/],
+    [['--context', '-x'], /^--context: needs a value; if -x is the value, write --context=-x; see/],
+    [['-n'], /^-n: needs a value; see/],
     [['--format', 'yaml'], /Invalid values: .*"yaml".*ndjson/],
     [['--quiet', '--verbose'], /mutually exclusive/],
     [

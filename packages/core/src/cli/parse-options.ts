@@ -96,7 +96,10 @@ export async function parseOptions<T extends OptionTable>(
     const word = command.words?.find((word) => message === `Unknown argument: ${word}`);
     if (word !== undefined)
       throw usageError(`--${word}: say it as a word, without dashes: ${command.name} ${word}`);
-    throw usageError(`${message}; see ${command.name} --help`);
+    const lacking = /^Not enough arguments following: (\S+)$/.exec(message)?.[1];
+    throw usageError(
+      `${lacking === undefined ? message : needsValue(lacking, argv)}; see ${command.name} --help`,
+    );
   }
   if (text !== '') return `${withExamples(command, text)}\n`;
   for (const [option, declared] of Object.entries(options)) checkValue(option, declared, parsed[option]);
@@ -116,6 +119,13 @@ function refuseFormatAsFile(output: unknown): void {
   throw usageError(
     `-o ${output}: would write a file called ${output}; give ${hint}, or ./${output} for the file`,
   );
+}
+
+/** yargs takes no value that begins with a dash, unless `=` joins it to its option. */
+function needsValue(option: string, argv: readonly string[]): string {
+  const flag = option.length === 1 ? `-${option}` : `--${option}`;
+  const next = argv[argv.indexOf(flag) + 1];
+  return `${flag}: needs a value${next?.startsWith('-') ? `; if ${next} is the value, write ${flag}=${next}` : ''}`;
 }
 
 /** yargs makes an array of a repeated single option, and the empty string of one without its value. */
