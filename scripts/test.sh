@@ -31,7 +31,7 @@ debian() {
 }
 
 wanted=(kubernetes-client:kubectl jq:jq)
-$integration && wanted+=(docker-registry:docker-registry skopeo:skopeo azure-cli:az gh:gh chromium:chromium)
+$integration && wanted+=(docker-registry:docker-registry skopeo:skopeo zstd:zstd azure-cli:az gh:gh chromium:chromium)
 missing=()
 for one in "${wanted[@]}"; do
   $quick || command -v "${one#*:}" >/dev/null || missing+=("${one%:*}")

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import type { PairRow } from '@patch-notebook-sts/core/rows/pair-row';
 import { type Header, pack } from 'tar-stream';
@@ -20,8 +19,37 @@ export async function tarOf(entries: Entries): Promise<Buffer> {
 
 export const gzipped = async (entries: Entries): Promise<Buffer> => gzipSync(await tarOf(entries));
 
-/** Compressed by zstd's own tool. */
-export const zstd = (body: Buffer): Buffer => execFileSync('zstd', ['-c', '-q'], { input: body });
+const ZSTD_BLOCK = 128 * 1024;
+
+/**
+ * A frame of zstd without compression, because Node has zstd only from 22.15 on.
+ * https://www.rfc-editor.org/rfc/rfc8878#name-zstandard-frames
+ * @param windowByte the header's descriptor of the window; default: one of 128 KiB
+ */
+export function zstdFrame(body: Uint8Array, { windowByte = 0x38, blockBytes = ZSTD_BLOCK } = {}): Buffer {
+  const pieces: Uint8Array[] = [zstdHeader(windowByte)];
+  for (let at = 0; at < body.length; at += blockBytes) {
+    const block = body.subarray(at, at + blockBytes);
+    pieces.push(zstdBlockHeader(0, block.length, at + block.length === body.length), block);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** A frame of zstd that unpacks to `count` times 128 KiB of zeros, from four bytes each. */
+export function zstdBomb(count: number): Buffer {
+  const block = (isLast: boolean) => Buffer.concat([zstdBlockHeader(1, ZSTD_BLOCK, isLast), Buffer.of(0)]);
+  return Buffer.concat([zstdHeader(0x38), ...Array(count - 1).fill(block(false)), block(true)]);
+}
+
+/** It says neither its length nor a checksum. */
+const zstdHeader = (windowByte: number): Buffer => Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, windowByte);
+
+/** @param type 0: as it is, 1: one byte repeated */
+function zstdBlockHeader(type: 0 | 1, size: number, isLast: boolean): Buffer {
+  const header = Buffer.alloc(3);
+  header.writeUIntLE((size << 3) | (type << 1) | Number(isLast), 0, 3);
+  return header;
+}
 
 export const rowsOf = (stdout: string): PairRow[] =>
   stdout

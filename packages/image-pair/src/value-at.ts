@@ -1,5 +1,5 @@
 import { oneLineMessage, usageError } from '@patch-notebook-sts/core/failure';
-import { parseAllDocuments } from 'yaml';
+import { readYaml } from './read-yaml.ts';
 
 /** The way to a value in a YAML file: keys, and places in lists. */
 export type ValuePath = readonly (string | number)[];
@@ -13,20 +13,15 @@ export function readValuePath(text: string): ValuePath {
 
 /** The text at a path in the first of a file's documents that has one, or why there is none. */
 export function valueAt(text: string, path: ValuePath): { value: string } | { why: string } {
-  const documents = [...parseAllDocuments(text)];
-  const broken = documents.flatMap(({ errors }) => errors)[0];
-  if (broken !== undefined) return { why: `is not YAML: ${oneLineMessage(broken)}` };
-  for (const document of documents) {
-    let value: unknown;
-    try {
-      // As plain values, because a node may be an alias; of those there may be a hundred at most.
-      value = path.reduce<unknown>(stepInto, document.toJS({ maxAliasCount: 100 }));
-    } catch (error) {
-      return { why: `is not YAML: ${oneLineMessage(error)}` };
-    }
-    if (typeof value === 'string') return { value };
+  try {
+    // As plain values, because a node may be an alias; of those there may be a hundred at most.
+    const found = readYaml(text)
+      .map((document) => path.reduce<unknown>(stepInto, document.toJS({ maxAliasCount: 100 })))
+      .find((value) => typeof value === 'string');
+    return typeof found === 'string' ? { value: found } : { why: 'has no text there' };
+  } catch (error) {
+    return { why: `is not YAML: ${oneLineMessage(error)}` };
   }
-  return { why: 'has no text there' };
 }
 
 const stepInto = (value: unknown, key: string | number): unknown =>

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { type Entries, gzipped, tarOf, zstd } from '../testing.ts';
+import { type Entries, gzipped, tarOf, zstdBomb, zstdFrame } from '../testing.ts';
 import { findInLayer } from './find-in-layer.ts';
 
 const PATH = '/pre-home/worker.yml';
@@ -45,8 +45,13 @@ t.test('a layer that hides the file of the layers below', async (t) => {
 t.test('what is no file of text', async (t) => {
   const link = { 'pre-home/worker.yml': { type: 'symlink', linkname: 'other.yml' } } satisfies Entries;
   t.match(await find(link), { why: 'is a symlink, not a file' });
-  t.match(await find({ 'pre-home/worker.yml': 'x'.repeat(1024 * 1024 + 1) }), { why: /^has 1048577 bytes/ });
+  t.match(await find({ 'pre-home/worker.yml': 'x'.repeat(128 * 1024 + 1) }), { why: /^has 131073 bytes/ });
 });
+
+/** Made by the tool zstd 1.5, of a tar with /pre-home/worker.yml, and another file of 300,000 bytes. */
+const ZSTD =
+  'KLUv/aQAsAQAZAMAwoQQGJAp6ahHW0lRvU3uTnXWksRIQtA3axRnB4zS8idoW8yE6qgNTpnlSSAUtdXm2qvM/98F/suAGkliIdMC' +
+  'gCgREMxDDgD8+bhcjAGVgM4AAyiBmDRALsA9UAsdUByA5EAEMGiAY+UyGgVMAgAQeG0AABB4AAIAHAZ64c7o4ApEjbMC';
 
 t.test('every compression, also in several parts', async (t) => {
   const tar = await tarOf({ 'pre-home/worker.yml': 'a: 1\n', 'pre-home/more': 'x'.repeat(300_000) });
@@ -56,9 +61,9 @@ t.test('every compression, also in several parts', async (t) => {
     plain: tar,
     gzip: gzipSync(tar),
     'gzip in parts, as eStargz': Buffer.concat([gzipSync(head), gzipSync(tail)]),
-    zstd: zstd(tar),
-    'zstd in parts, as zstd:chunked': Buffer.concat([zstd(head), skipped, zstd(tail), skipped]),
-    'zstd that begins with a part to skip': Buffer.concat([skipped, zstd(tar)]),
+    zstd: Buffer.from(ZSTD, 'base64'),
+    'zstd in parts, as zstd:chunked': Buffer.concat([zstdFrame(head), skipped, zstdFrame(tail), skipped]),
+    'zstd that begins with a part to skip': Buffer.concat([skipped, zstdFrame(tar)]),
   }))
     t.same(await findInLayer(layer, PATH), { text: 'a: 1\n' }, what);
 });
@@ -67,13 +72,18 @@ t.test('what is damaged, or made to fill the memory', async (t) => {
   const tar = await tarOf({ 'pre-home/worker.yml': 'a: 1\n' });
   for (const [what, layer] of Object.entries({
     'half of a gzip': gzipSync(tar).subarray(0, 60),
-    'half of a zstd': zstd(tar).subarray(0, 60),
+    'half of a zstd': zstdFrame(tar).subarray(0, 60),
     'half of a tar': tar.subarray(0, 515),
     'no tar at all': Buffer.alloc(2000, 'x'),
   }))
     t.match(await findInLayer(layer, PATH), { why: /can't be read/ }, what);
   const zeros = gzipSync(Buffer.alloc(65 * 1024 * 1024));
   t.match(await findInLayer(zeros, PATH), { why: /unpacks to more than/ });
-  const block = zstd(Buffer.alloc(65 * 1024 * 1024));
-  t.match(await findInLayer(block, PATH), { why: /unpacks to more than/ });
+  // All of it in the one piece that is unpacked at a time: two gigabytes.
+  t.match(await findInLayer(zstdBomb(16_000), PATH), { why: /unpacks to more than/ });
+  t.ok(process.resourceUsage().maxRSS < 1024 * 1024, `${process.resourceUsage().maxRSS} KiB`);
+  const gigabyte = zstdFrame(tar, { windowByte: 20 << 3 });
+  t.match(await findInLayer(gigabyte, PATH), { why: /: its zstd needs a window of 1073741824 bytes$/ });
+  const crumbs = zstdFrame(Buffer.alloc(10_000), { windowByte: 13 << 3, blockBytes: 1 });
+  t.match(await findInLayer(crumbs, PATH), { why: /: its zstd has too many small blocks$/ });
 });

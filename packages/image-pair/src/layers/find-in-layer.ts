@@ -7,7 +7,8 @@ import { unpack } from './unpack.ts';
 /** The content of a file in an image, or why it can't be known. */
 export type FoundFile = { text: string } | { why: string };
 
-const MAX_FILE = 1024 * 1024;
+/** Bytes. To read as much of the worst YAML takes a few seconds, and ten times as much takes minutes. */
+const MAX_FILE = 128 * 1024;
 
 /**
  * Looks for a file in one layer. Undefined: the layer neither has the file nor hides it, so a lower one may have it.
