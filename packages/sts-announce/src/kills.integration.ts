@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '@patch-notebook-sts/testbed/commands';
+import { until } from '@patch-notebook-sts/testbed/until';
 import t, { type Test } from 'tap';
 import { ndjson, rowsOf, staleNotebooks } from './testing.ts';
 
@@ -25,10 +25,6 @@ async function bedToKill(t: Test, count: number) {
     return { child, ended: once(child, 'exit') };
   };
   return { ...bed, out, announcedFor, start };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(2);
 }
 
 t.test('what a killed run has announced keeps its date, and the next run announces the rest', async (t) => {

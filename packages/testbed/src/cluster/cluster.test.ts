@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
+import { until } from '../until.ts';
 import { startCluster } from './cluster.ts';
 import { loadCapture } from './generate/load-capture.ts';
-import { CAPTURES, call, imageMap, kubectlFor, testCluster, until } from './testing.ts';
+import { CAPTURES, call, imageMap, kubectlFor, testCluster } from './testing.ts';
 
 const TWINS = '/apis/apps/v1/namespaces/team-geo/statefulsets/twins';
 

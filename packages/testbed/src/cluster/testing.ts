@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { Pod, PodSpec } from './api/objects.ts';
@@ -169,13 +168,4 @@ export async function restart(
     patch,
   );
   if (status !== 200) throw new Error(`restart of ${namespace}/${name}: ${status}`);
-}
-
-/** Waits for a condition, ten seconds at most. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`never: ${condition}`);
-    await setTimeout(2);
-  }
 }

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
+import { until } from '../../until.ts';
 import type { Cluster } from '../cluster.ts';
-import { call, fakePod, kubectlFor, testCluster, until } from '../testing.ts';
+import { call, fakePod, kubectlFor, testCluster } from '../testing.ts';
 
 const pods = ['a', 'b'].map((name) =>
   fakePod({ metadata: { name, uid: name }, spec: { nodeName: 'node1' } }),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { until } from '../../until.ts';
 import type { Pod } from '../api/objects.ts';
 import type { Cluster } from '../cluster.ts';
 import { generateNotebooks } from '../generate/generate-notebooks.ts';
 import { loadCapture } from '../generate/load-capture.ts';
-import { CAPTURES, call, digest, imageMap, restart, testCluster, until } from '../testing.ts';
+import { CAPTURES, call, digest, imageMap, restart, testCluster } from '../testing.ts';
 
 const REPOSITORY = 'registry.test/lab';
 const moved = () => new Map([[`${REPOSITORY}:v1`, digest('b')]]);
