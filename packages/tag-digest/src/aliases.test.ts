@@ -1,3 +1,4 @@
+import { cpuTimeOf } from '@patch-notebook-sts/testbed/cpu-time';
 import t from 'tap';
 import { aliasesOf } from './aliases.ts';
 
@@ -38,7 +39,6 @@ t.test('50,000 tags of many numbers take little time', async (t) => {
     tag: `${'1_'.repeat(60)}${(n * 7919) % 50_000}`,
     digest,
   }));
-  const before = performance.now();
-  t.equal(aliasesOf('x', digest, tags)[0], `${'1_'.repeat(60)}49999`);
-  t.ok(performance.now() - before < 15_000);
+  const sort = () => t.equal(aliasesOf('x', digest, tags)[0], `${'1_'.repeat(60)}49999`);
+  t.ok(cpuTimeOf(sort) < 15_000);
 });

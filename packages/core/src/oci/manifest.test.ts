@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cpuTimeOf } from '@patch-notebook-sts/testbed/cpu-time';
 import t from 'tap';
 import { digestOf, parseManifest, verifyDigest } from './manifest.ts';
 
@@ -117,14 +118,14 @@ t.test('an index that fills the memory or takes long is refused', async (t) => {
     digest: digest(String(n % 10)),
     platform: { os, architecture: 'amd64' },
   });
-  const before = performance.now();
   const long = index(...Array.from({ length: 30_000 }, (_, n) => entry('linux', n)));
   t.ok(long.length < 4 * 1024 * 1024);
-  t.throws(() => parseManifest(long, INDEX, 'acr'), {
-    code: 'invalid-response',
-    message: /30000 manifests; the limit is 1000$/,
-  });
-  t.ok(performance.now() - before < 5000);
+  const parseLong = () =>
+    t.throws(() => parseManifest(long, INDEX, 'acr'), {
+      code: 'invalid-response',
+      message: /30000 manifests; the limit is 1000$/,
+    });
+  t.ok(cpuTimeOf(parseLong) < 5000);
   const most = parseManifest(
     index(...Array.from({ length: 1000 }, (_, n) => entry('linux', n))),
     INDEX,

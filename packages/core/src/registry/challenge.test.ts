@@ -1,3 +1,4 @@
+import { cpuTimeOf } from '@patch-notebook-sts/testbed/cpu-time';
 import t from 'tap';
 import { chooseChallenge, parseChallenges } from './challenge.ts';
 
@@ -59,14 +60,11 @@ t.test('the one to answer', async (t) => {
 });
 
 t.test('no header takes long to read', async (t) => {
-  const before = performance.now();
   for (const text of [
     'a'.repeat(60_000),
     'a="'.repeat(20_000),
     ', '.repeat(30_000),
     `Basic a="${'\\'.repeat(60_000)}`,
-  ]) {
-    parseChallenges(text);
-  }
-  t.ok(performance.now() - before < 5000);
+  ])
+    t.ok(cpuTimeOf(() => parseChallenges(text)) < 2000, text.slice(0, 10));
 });
