@@ -31,7 +31,7 @@ async function recorded(t: Test) {
 t.test('one that hangs takes one place, and nobody else’s verdict', async (t) => {
   const bed = await staleNotebooks(t, { count: 12, stale: 12 });
   bed.cluster.breakImage(bed.images[0]?.wanted ?? '', 'never-ready');
-  const args = ['execute', '--pause', '0', '--batch', '12', '--wait', '5s', '--max-failures', '5'];
+  const args = ['execute', '--pause', '0', '--batch', '12', '--wait', '15s', '--max-failures', '5'];
   const { code, stdout } = await bed.run('sts-restart', args, {}, bed.plan);
   t.equal(code, 1);
   const failed = rowsOf(stdout).filter(({ outcome }) => outcome === 'failed');
@@ -52,7 +52,8 @@ t.test('a pod that was deleted since the list runs what is wanted, and is left a
 t.test('what the user does while it is watched ends the wait at once, and is no failure', async (t) => {
   for (const [args, outcome, reason] of [
     [
-      ['patch', 'statefulset/jupyter', '--type=merge', '-p', '{"spec":{"replicas":0}}'],
+      // Not its StatefulSet: the Notebook's controller would scale that up again at once.
+      ['annotate', 'notebook/jupyter', 'kubeflow-resource-stopped=2026-11-20T22:15:00Z'],
       'restarted',
       /it was scaled to 0 meanwhile/,
     ],

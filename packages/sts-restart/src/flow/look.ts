@@ -10,7 +10,10 @@ export function look(state: FlowState, id: string, now: Now, actions: FlowAction
   if (before === undefined) return state;
   const judgement = judge(before, before.snapshot);
   if (judgement.state === 'settled' && judgement.outcome !== 'failed')
-    return settle(state, id, judgement, actions);
+    // The new pod may be ready before its row can say that the old one was deleted.
+    return before.deleting && now.ms < before.deadline && !state.interrupted
+      ? state
+      : settle(state, id, judgement, actions);
   if (state.interrupted) {
     const why = judgement.state === 'waiting' ? judgement.why : judgement.reason;
     return settle(state, id, { outcome: 'restarted', reason: `not verified, interrupted: ${why}` }, actions);
@@ -25,7 +28,7 @@ export function look(state: FlowState, id: string, now: Now, actions: FlowAction
   );
   if (stuck.length > 0) actions.push({ type: 'delete-pods', id, pods: stuck });
   const deleted = [...one.deleted, ...stuck.map(({ metadata }) => metadata.uid ?? metadata.name)];
-  return change(state, id, { ...one, deleted });
+  return change(state, id, { ...one, deleted, deleting: one.deleting || stuck.length > 0 });
 }
 
 /** What a look at a restart adds to what is known about it. */

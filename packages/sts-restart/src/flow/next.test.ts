@@ -240,6 +240,44 @@ t.test('what the user does meanwhile settles it at once, and is no failure', asy
   t.match(run.outcomes(), [/^a restarted: it was scaled to 0 meanwhile/, /^b skipped: it was deleted/]);
 });
 
+t.test(
+  'a pod that is deleted because it stood in the way is told, also when the new one is ready first',
+  async (t) => {
+    const migrated: RestartRow = {
+      ...row('a'),
+      action: 'migrate',
+      containers: [{ name: 'a', image: 'a:old', to: 'a:v1', running: digest('0'), wanted: digest('1') }],
+    };
+    const stuck = snapshot('a', 'trouble');
+    for (const { spec } of stuck.pods) for (const container of spec.containers) container.image = 'a:old';
+    const begin = () => {
+      const run = flow([{ name: '1', rows: [migrated] }]);
+      run.tick(0);
+      const started = {
+        state: 'restarted',
+        row: migrated,
+        startedAt: AT,
+        generation: 2,
+        before: stuck,
+      } as const;
+      run.send({ type: 'started', results: [started] });
+      t.match(run.of('delete-pods'), [{ pods: [{ metadata: { name: 'a-0' } }] }]);
+      run.seen('a', 'ready');
+      t.same(run.outcomes(), []);
+      return run;
+    };
+    const run = begin();
+    run.send({ type: 'deleted', id: idOf('a'), note: 'deleted a-0' });
+    t.same(run.outcomes(), ['a verified: deleted a-0']);
+    const unanswered = begin();
+    unanswered.tick(60_000);
+    t.match(unanswered.outcomes(), [/^a verified/], 'no longer than it may take');
+    const interrupted = begin();
+    interrupted.send({ type: 'interrupted' });
+    t.match(interrupted.outcomes(), [/^a verified/]);
+  },
+);
+
 t.test('a wave begins when all of the one before are settled, after the soak', async (t) => {
   const waves = [
     { name: 'first', rows: [row('a')] },

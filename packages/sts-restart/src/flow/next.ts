@@ -33,7 +33,7 @@ function take(state: FlowState, event: FlowEvent, now: Now, actions: FlowAction[
     case 'seen':
       return change(state, event.id, { snapshot: event.snapshot });
     case 'deleted':
-      return change(state, event.id, { note: event.note });
+      return change(state, event.id, { note: event.note, deleting: false });
     case 'unconfirmed': {
       const one = state.watched.get(event.id);
       if (one === undefined || now.ms < one.deadline) return change(state, event.id, { confirming: false });
@@ -78,6 +78,7 @@ function takeStarted(
         trouble: undefined,
         confirming: false,
         deleted: [],
+        deleting: false,
         note: undefined,
       });
     }

@@ -63,6 +63,8 @@ export interface InFlight extends Watched {
   confirming: boolean;
   /** Pods that were deleted because they stood in the way. */
   deleted: readonly string[];
+  /** Their deletion has not been answered yet. */
+  deleting: boolean;
   note: string | undefined;
 }
 
