@@ -47,6 +47,7 @@ t.test('what is not declared is a usage error that points to the help', async (t
     [['--context'], /^--context: needs a value; see sts-list --help$/],
     [['--context', '-x'], /^--context: needs a value; if -x is the value, write --context=-x; see/],
     [['-n'], /^-n: needs a value; see/],
+    [['-qn'], /^-n: needs a value; see/],
     [['--format', 'yaml'], /Invalid values: .*"yaml".*ndjson/],
     [['--quiet', '--verbose'], /mutually exclusive/],
     [

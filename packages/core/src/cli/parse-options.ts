@@ -124,8 +124,9 @@ function refuseFormatAsFile(output: unknown): void {
 /** yargs takes no value that begins with a dash, unless `=` joins it to its option. */
 function needsValue(option: string, argv: readonly string[]): string {
   const flag = option.length === 1 ? `-${option}` : `--${option}`;
-  const next = argv[argv.indexOf(flag) + 1];
-  return `${flag}: needs a value${next?.startsWith('-') ? `; if ${next} is the value, write ${flag}=${next}` : ''}`;
+  const next = argv.find((_, i) => argv[i - 1] === flag);
+  const hint = next?.startsWith('-') ? `; if ${next} is the value, write ${flag}=${next}` : '';
+  return `${flag}: needs a value${hint}`;
 }
 
 /** yargs makes an array of a repeated single option, and the empty string of one without its value. */
