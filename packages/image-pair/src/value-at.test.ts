@@ -22,6 +22,7 @@ t.test('the text at a path', async (t) => {
   t.match(at('a: [', '.a'), { why: /^is not YAML: [^\n]*$/ });
   const bomb = `a: &a [x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e'].map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcd'[i]}`)}]`).join('\n')}`;
   t.match(at(bomb, '.e'), { why: /^is not YAML/ }, 'aliases that fill the memory');
+  t.same(at(`f: x\n---\n${bomb}`, '.f'), { value: 'x' }, 'in a document that nobody looks at');
 });
 
 t.test('what is no path', async (t) => {

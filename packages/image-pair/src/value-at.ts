@@ -14,11 +14,12 @@ export function readValuePath(text: string): ValuePath {
 /** The text at a path in the first of a file's documents that has one, or why there is none. */
 export function valueAt(text: string, path: ValuePath): { value: string } | { why: string } {
   try {
-    // As plain values, because a node may be an alias; of those there may be a hundred at most.
-    const found = readYaml(text)
-      .map((document) => path.reduce<unknown>(stepInto, document.toJS({ maxAliasCount: 100 })))
-      .find((value) => typeof value === 'string');
-    return typeof found === 'string' ? { value: found } : { why: 'has no text there' };
+    for (const document of readYaml(text)) {
+      // As plain values, because a node may be an alias; of those there may be a hundred at most.
+      const value = path.reduce<unknown>(stepInto, document.toJS({ maxAliasCount: 100 }));
+      if (typeof value === 'string') return { value };
+    }
+    return { why: 'has no text there' };
   } catch (error) {
     return { why: `is not YAML: ${oneLineMessage(error)}` };
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
-import { zstdFrames } from './zstd-frames.ts';
+import { isZstd, zstdFrames } from './zstd-frames.ts';
 
 /** Sixteen times the largest layer that is read. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
@@ -29,13 +29,6 @@ const tooLarge = () => new Error(`it unpacks to more than ${MAX_UNPACKED} bytes`
 
 const isGzip = (layer: Uint8Array): boolean => layer[0] === 0x1f && layer[1] === 0x8b;
 
-/** A frame, or one that is skipped: https://www.rfc-editor.org/rfc/rfc8878#name-zstandard-frames */
-function isZstd(layer: Uint8Array): boolean {
-  if (layer.length < 4) return false;
-  const magic = Buffer.from(layer.buffer, layer.byteOffset, 4).readUInt32LE();
-  return magic === 0xfd2fb528 || magic >>> 4 === 0x184d2a5;
-}
-
 const gunzip = (layer: Uint8Array): AsyncIterable<Uint8Array> =>
   Readable.from([layer]).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
 
@@ -60,7 +53,7 @@ function* unzstd(layer: Uint8Array): Generator<Uint8Array> {
 /** Refuses zstd that is made to take all memory, or hours. */
 function refuseCostly(layer: Uint8Array): void {
   let moved = 0;
-  for (const { window, blocks } of zstdFrames(Buffer.from(layer.buffer, layer.byteOffset, layer.length))) {
+  for (const { window, blocks } of zstdFrames(layer)) {
     moved += window * blocks;
     if (window > MAX_ZSTD_WINDOW) throw new Error(`its zstd needs a window of ${window} bytes`);
     if (moved > MAX_ZSTD_MOVED) throw new Error('its zstd has too many small blocks');

@@ -5,14 +5,26 @@ export interface ZstdFrame {
   blocks: number;
 }
 
+const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
+
+const isSkipped = (magic: number): boolean => magic >>> 4 === 0x184d2a5;
+
+/** Whether data begins with a frame of zstd, or with one to be skipped. */
+export function isZstd(data: Uint8Array): boolean {
+  if (data.length < 4) return false;
+  const magic = bufferOf(data).readUInt32LE();
+  return magic === 0xfd2fb528 || isSkipped(magic);
+}
+
 /**
  * The frames of zstd data, which isn't unpacked for that; those to be skipped are left out.
  * https://www.rfc-editor.org/rfc/rfc8878#name-zstandard-frames
  * @throws Error where a frame is not whole
  */
-export function* zstdFrames(data: Buffer): Generator<ZstdFrame> {
+export function* zstdFrames(data: Uint8Array): Generator<ZstdFrame> {
   try {
-    yield* readFrames(data);
+    yield* readFrames(bufferOf(data));
   } catch (error) {
     throw error instanceof RangeError ? new Error('its zstd is cut off') : error;
   }
@@ -20,7 +32,7 @@ export function* zstdFrames(data: Buffer): Generator<ZstdFrame> {
 
 function* readFrames(data: Buffer): Generator<ZstdFrame> {
   for (let at = 0; at < data.length; ) {
-    if (data.readUInt32LE(at) >>> 4 === 0x184d2a5) {
+    if (isSkipped(data.readUInt32LE(at))) {
       at += 8 + data.readUInt32LE(at + 4);
       continue;
     }
