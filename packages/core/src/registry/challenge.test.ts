@@ -60,11 +60,11 @@ t.test('the one to answer', async (t) => {
 });
 
 t.test('no header takes long to read', async (t) => {
-  for (const text of [
+  const texts = [
     'a'.repeat(60_000),
     'a="'.repeat(20_000),
     ', '.repeat(30_000),
     `Basic a="${'\\'.repeat(60_000)}`,
-  ])
-    t.ok(cpuTimeOf(() => parseChallenges(text)) < 2000, text.slice(0, 10));
+  ];
+  t.ok(cpuTimeOf(() => texts.map(parseChallenges)) < 5000);
 });

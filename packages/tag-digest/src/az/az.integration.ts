@@ -81,6 +81,10 @@ t.test('failures', async (t) => {
   const limited = await ask(['v1', '--verbose']);
   t.match(limited, { code: 0, rows: [{ digest: v1 }] }, 'az gives up at a rate limit, so it is run again');
   t.match(limited.stderr, /az: exit 1\n.*\n.*az: exit 0\n$/);
+  registry.faultsFor(host).add({ path: /oauth2\/token/, status: 429 });
+  // Its tries end, and not its time.
+  t.match(await ask(['v1', '--timeout', '10m']), { code: 1, rows: [{ error: 'rate-limited' }] });
+  registry.faultsFor(host).clear();
   registry.faultsFor(host).add({ path: /_tags/, status: 401, times: 1 });
   t.match(await ask(['v1']), { code: 1, rows: [{ error: 'unauthorized' }] });
   registry.faultsFor(host).add({ hang: true });
