@@ -170,6 +170,23 @@ t.test('whoever moves the tag meanwhile is not overwritten, and is named', async
   }
 });
 
+t.test('a tag that was moved back at once is not said to be promoted', async (t) => {
+  const { registry, promote, args, old } = await setup(t);
+  let puts = 0;
+  registry.onRequest = ({ method, path }) => {
+    if (!path.endsWith('/recommended')) return;
+    if (method === 'PUT') puts += 1;
+    else if (puts > 0) registry.tag('ghcr.io/rsp/lab:recommended', old);
+  };
+  const { code, rows } = await promote(['execute', ...args]);
+  t.equal(code, 1);
+  t.match(rows, [
+    { outcome: 'failed', reason: /or somebody moved it back at once$/ },
+    { outcome: 'planned' },
+  ]);
+  t.equal(puts, 1);
+});
+
 t.test('what a registry says when it does not write', async (t) => {
   const { registry, promote, args, old } = await setup(t);
   const put = { method: 'PUT', path: /recommended$/ };
@@ -179,7 +196,7 @@ t.test('what a registry says when it does not write', async (t) => {
       "The image tag 'recommended' already exists and cannot be overwritten because the repository is immutable",
   };
   const faults: [object, RegExp][] = [
-    [{ status: 201 }, /says that it moved the tag, but it did not/],
+    [{ status: 201 }, /says that it moved the tag, but it did not, or somebody moved it back at once$/],
     [{ status: 400, body: { errors: [ecr] } }, /keeps the tag recommended of .* immutable/],
     [{ status: 403 }, /they need push permission/],
     [{ status: 405 }, /is read-only, or a cache/],

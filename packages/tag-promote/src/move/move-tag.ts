@@ -114,8 +114,11 @@ async function judge(move: Move, failure: WriteFailure | undefined, tags: Tags):
     const reason = `${points(after)}: ${source} was moved while it was copied; ${undo}`;
     return { outcome: 'lost-race', reason, written: after };
   }
-  if (after === from)
-    return { outcome: 'failed', reason: 'the registry says that it moved the tag, but it did not' };
+  if (after === from) {
+    const reason =
+      'the registry says that it moved the tag, but it did not, or somebody moved it back at once';
+    return { outcome: 'failed', reason };
+  }
   return { outcome: 'lost-race', reason: `${points(after)}: somebody moved it at the same time` };
 }
 
