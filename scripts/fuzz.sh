@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Gives the commands mutated rows, and the answers of hostile API servers and registries, and says what did not go as it must.
+# Gives the commands mutated rows, the answers of hostile API servers and registries, and damaged layers of images, and says what
+# did not go as it must.
 #
-#   fuzz.sh [--seed N] [--rows N] [--answers N] [--registries N] [--processes N]
+#   fuzz.sh [--seed N] [--rows N] [--answers N] [--registries N] [--layers N] [--processes N]
 #
-# The numbers are of cases: 20000 rows, 100 API servers, 150 registries, and 30 of all in processes of their own. The same
+# The numbers are of cases: 20000 rows, 100 API servers, 150 registries, 2000 layers, and 30 of the first three in processes of their own. The same
 # seed gives the same cases. Exits with 1 if there is a finding.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -36,6 +36,13 @@ export function addFinding(result: PartResult, index: number, what: string, inpu
 // Tabs and line ends are text. Everything else of these may act on a terminal.
 const CONTROL = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
+/** What is wrong with a reason in a row, if something is. */
+export function whyBadReason(reason: string): string | undefined {
+  if (CONTROL.test(reason) || reason.includes('\n'))
+    return `a reason of more than one line of text: ${JSON.stringify(reason)}`;
+  return reason.length > 1000 ? `a reason of ${reason.length} characters` : undefined;
+}
+
 /** What is wrong with what a command told people, if something is. */
 export function whyBadStderr(stderr: string): string | undefined {
   if (CONTROL.test(stderr)) return `a raw control character on stderr: ${JSON.stringify(stderr)}`;

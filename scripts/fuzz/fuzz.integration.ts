@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { fuzzAnswers } from './answers.ts';
 import { type PartResult, whyBadStderr } from './findings.ts';
+import { fuzzLayers } from './layers.ts';
 import { mutateJson } from './mutate.ts';
 import { fuzzProcesses } from './processes.ts';
 import { createRandom } from './random.ts';
@@ -65,4 +66,16 @@ t.test('150 hostile registries', async (t) => {
 
 t.test('some of each in processes of their own', async (t) => {
   noFindings(t, await parts.processes, 12, [/^sts-filter/, /^sts-list/, /^tag-digest/]);
+});
+
+t.test('2,000 damaged layers', async (t) => {
+  // Alone, because it never waits, and the others would.
+  const result = await fuzzLayers(SEED, 2000);
+  noFindings(t, result, 2000, [
+    /^a value$/,
+    /^no such file$/,
+    /^is in a layer$/,
+    /is not in the image/,
+    /is not YAML/,
+  ]);
 });

@@ -1,12 +1,19 @@
 import { parseArgs } from 'node:util';
 import { fuzzAnswers } from './answers.ts';
 import type { PartResult } from './findings.ts';
+import { fuzzLayers } from './layers.ts';
 import { fuzzProcesses } from './processes.ts';
 import { fuzzRegistries } from './registries.ts';
 import { fuzzRows } from './rows.ts';
 
-const PARTS = { rows: fuzzRows, answers: fuzzAnswers, registries: fuzzRegistries, processes: fuzzProcesses };
-const COUNTS = { rows: '20000', answers: '100', registries: '150', processes: '30' };
+const PARTS = {
+  rows: fuzzRows,
+  answers: fuzzAnswers,
+  registries: fuzzRegistries,
+  layers: fuzzLayers,
+  processes: fuzzProcesses,
+};
+const COUNTS = { rows: '20000', answers: '100', registries: '150', layers: '2000', processes: '30' };
 
 const report = ({ part, cases, ends, findings }: PartResult): string =>
   [

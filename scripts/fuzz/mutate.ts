@@ -67,7 +67,8 @@ function anyText(random: Random): string {
   return random.pick(TEXTS);
 }
 
-function mutateText(text: string, random: Random): string {
+/** A text with something else in one place. */
+export function mutateText(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   switch (random.below(6)) {
     case 0:

@@ -1,4 +1,5 @@
 import { formatReference, parseReference, type Reference } from '@patch-notebook-sts/core/rows/reference';
+import { printable } from '@patch-notebook-sts/core/text/printable';
 import { shortDigest } from '@patch-notebook-sts/core/text/table';
 import { type Judgement, mismatched, paired } from './judgement.ts';
 
@@ -24,7 +25,7 @@ export function readNamed({ text, where }: Named, partner: Partner): Reference |
   const found = parseReference(text);
   // A placeholder that the build should have replaced mostly has capital letters.
   if (found === undefined)
-    return mismatched(`${where} says "${text.slice(0, 255)}", which is no image's name`);
+    return mismatched(`${where} says "${printable(text, 255)}", which is no image's name`);
   if (found.repository !== partner.repository)
     return mismatched(`${where} names ${formatReference(found)}, which is not of ${partner.repository}`);
   return found;

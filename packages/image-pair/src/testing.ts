@@ -17,6 +17,16 @@ export async function tarOf(entries: Entries): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
+/**
+ * Writes the checksum of a tar's header that was changed.
+ * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
+ */
+export function repairChecksum(header: Buffer): void {
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+}
+
 export const gzipped = async (entries: Entries): Promise<Buffer> => gzipSync(await tarOf(entries));
 
 const ZSTD_BLOCK = 128 * 1024;

@@ -1,8 +1,12 @@
 import { oneLineMessage, usageError } from '@patch-notebook-sts/core/failure';
+import { printable } from '@patch-notebook-sts/core/text/printable';
 import { readYaml } from './read-yaml.ts';
 
 /** The way to a value in a YAML file: keys, and places in lists. */
 export type ValuePath = readonly (string | number)[];
+
+/** Characters of what is said about a text; the parser quotes it. */
+const MAX_SAID = 200;
 
 /** Reads `.spec.containers[0].image`; anything else is a usage error (exit 2). */
 export function readValuePath(text: string): ValuePath {
@@ -21,7 +25,7 @@ export function valueAt(text: string, path: ValuePath): { value: string } | { wh
     }
     return { why: 'has no text there' };
   } catch (error) {
-    return { why: `is not YAML: ${oneLineMessage(error)}` };
+    return { why: `is not YAML: ${printable(oneLineMessage(error), MAX_SAID)}` };
   }
 }
 

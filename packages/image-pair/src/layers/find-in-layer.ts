@@ -33,6 +33,8 @@ export async function findInLayer(layer: Uint8Array, path: string): Promise<Foun
       .on('error', (error) => entries.destroy(error))
       .pipe(entries);
     for await (const entry of entries) {
+      // tar-stream waits for ever for the content of such an entry.
+      if (typeof entry.header.size !== 'number') throw new Error('an entry says no size');
       const name = posix.normalize(entry.header.name).replace(/^(?:\.?\/)+|\/+$/g, '');
       // Of two entries with one name the last one counts, as when a tar is unpacked.
       const why = name === wanted ? whyNoText(entry.header) : undefined;
