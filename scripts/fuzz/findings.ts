@@ -47,6 +47,6 @@ export function whyBadReason(reason: string): string | undefined {
 export function whyBadStderr(stderr: string): string | undefined {
   if (CONTROL.test(stderr)) return `a raw control character on stderr: ${JSON.stringify(stderr)}`;
   if (/internal error|\n {4}at /.test(stderr)) return `a crash: ${stderr}`;
-  const odd = stderr.split('\n').find((line) => line !== '' && !/^(?:sts-|tag-digest)[a-z-]*: /.test(line));
+  const odd = stderr.split('\n').find((line) => line !== '' && !/^(?:sts|tag|image)-[a-z]+: /.test(line));
   return odd === undefined ? undefined : `a line of nobody's on stderr: ${JSON.stringify(odd)}`;
 }

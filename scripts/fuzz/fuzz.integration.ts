@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { fuzzAnswers } from './answers.ts';
 import { type PartResult, whyBadStderr } from './findings.ts';
+import { fuzzImages } from './images.ts';
 import { fuzzLayers } from './layers.ts';
 import { mutateJson } from './mutate.ts';
 import { fuzzProcesses } from './processes.ts';
@@ -49,6 +50,7 @@ const parts = {
   rows: fuzzRows(SEED, ROWS),
   answers: fuzzAnswers(SEED, 100),
   registries: fuzzRegistries(SEED, 150),
+  images: fuzzImages(SEED, 300),
   processes: fuzzProcesses(SEED, 12),
 };
 
@@ -62,6 +64,16 @@ t.test('100 hostile API servers', async (t) => {
 
 t.test('150 hostile registries', async (t) => {
   noFindings(t, await parts.registries, 150, [/a digest/, /invalid-response/, /timeout/, /unreachable/]);
+});
+
+t.test('300 images that are made to harm', async (t) => {
+  const ends = [
+    /^tag-digest: exit 0, a digest$/,
+    /^tag-promote: exit 0, promoted$/,
+    /^image-pair: exit 0, mismatched$/,
+    /^image-pair: exit 1, unknown$/,
+  ];
+  noFindings(t, await parts.images, 300, ends);
 });
 
 t.test('some of each in processes of their own', async (t) => {

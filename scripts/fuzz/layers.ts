@@ -41,7 +41,7 @@ export async function fuzzLayers(seed: number, count: number): Promise<PartResul
 }
 
 async function fuzzLayer(result: PartResult, index: number, random: Random): Promise<void> {
-  const layer = damaged(compressed(await anyTar(random), random), random, 4);
+  const layer = await anyLayer(random);
   try {
     const found = await findInLayer(layer, `/${FILE}`);
     const value = found !== undefined && 'text' in found ? valueAt(found.text, PATH) : found;
@@ -54,6 +54,10 @@ async function fuzzLayer(result: PartResult, index: number, random: Random): Pro
     addFinding(result, index, `a crash: ${error}`, layer.toString('base64'));
   }
 }
+
+/** A layer that may be damaged, with or without FILE. */
+export const anyLayer = async (random: Random): Promise<Buffer> =>
+  damaged(compressed(await anyTar(random), random), random, 4);
 
 /** A tar of a few entries; what one of its headers says may be wrong, and the header's checksum right all the same. */
 async function anyTar(random: Random): Promise<Buffer> {

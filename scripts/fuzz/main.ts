@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fuzzAnswers } from './answers.ts';
 import type { PartResult } from './findings.ts';
+import { fuzzImages } from './images.ts';
 import { fuzzLayers } from './layers.ts';
 import { fuzzProcesses } from './processes.ts';
 import { fuzzRegistries } from './registries.ts';
@@ -11,9 +12,17 @@ const PARTS = {
   answers: fuzzAnswers,
   registries: fuzzRegistries,
   layers: fuzzLayers,
+  images: fuzzImages,
   processes: fuzzProcesses,
 };
-const COUNTS = { rows: '20000', answers: '100', registries: '150', layers: '2000', processes: '30' };
+const COUNTS = {
+  rows: '20000',
+  answers: '100',
+  registries: '150',
+  layers: '2000',
+  images: '300',
+  processes: '30',
+};
 
 const report = ({ part, cases, ends, findings }: PartResult): string =>
   [

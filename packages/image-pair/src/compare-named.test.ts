@@ -33,6 +33,7 @@ t.test('pairs by the name of the partner', async (t) => {
     ['lab/worker:old', undefined, 'mismatched', /worker:old \(sha256:4444.*\), but/],
     ['lab/worker:WILL_BE_REPLACED_BY_TRAVIS', undefined, 'mismatched', /which does not exist/],
     ['WILL_BE_REPLACED_BY_TRAVIS', undefined, 'mismatched', /says "WILL.*", which is no image's name/],
+    ['\u202egnp.exe', undefined, 'mismatched', /says "\\u202egnp.exe"/],
     ['', undefined, 'mismatched', /no image's name/],
     ['other/worker:v1', undefined, 'mismatched', /other\/worker:v1, which is not of docker.io\/lab\/worker/],
   ] as const)

@@ -15,6 +15,7 @@ t.test('pairs by revision', async (t) => {
     [commit, undefined, 'unknown', /worker:v1 doesn't say/],
     [undefined, undefined, 'unknown', /lab:v1 doesn't say/],
     ['WILL_BE_REPLACED_BY_TRAVIS', 'WILL_BE_REPLACED_BY_TRAVIS', 'mismatched', /no commit/],
+    ['\u009b31m', commit, 'mismatched', /says revision "\\u009b31m", which is no commit/],
     [`${commit}-dirty`, `${commit}-dirty`, 'mismatched', /no commit/],
   ] as const)
     t.match(compare(notebook, partner), { outcome, reason }, `${notebook} ${partner}`);

@@ -1,3 +1,4 @@
+import { printable } from '@patch-notebook-sts/core/text/printable';
 import { type Judgement, mismatched, paired, unknown } from './judgement.ts';
 
 /** A Git or Mercurial commit. */
@@ -17,7 +18,8 @@ export function compareRevisions(notebook: Revised, partner: Revised): Judgement
   for (const { name, revision } of [notebook, partner])
     if (revision === undefined) return unknown(`${name} doesn't say from which revision it was built`);
   for (const { name, revision = '' } of [notebook, partner])
-    if (!COMMIT.test(revision)) return mismatched(`${name} says revision "${revision}", which is no commit`);
+    if (!COMMIT.test(revision))
+      return mismatched(`${name} says revision "${printable(revision, 255)}", which is no commit`);
   if (notebook.revision !== partner.revision)
     return mismatched(
       `${notebook.name} was built from ${notebook.revision}, and ${partner.name} from ${partner.revision}`,
