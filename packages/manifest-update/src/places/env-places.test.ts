@@ -30,3 +30,13 @@ t.test('references and named tags change, and no other byte', async (t) => {
       .replace('TAG=v1', 'TAG=v2'),
   );
 });
+
+t.test('a name on two lines is left, because readers differ in which one counts', async (t) => {
+  const text = `A=${REPOSITORY}:v1\nB=${REPOSITORY}:v1\nA=v1\n`;
+  const { after, rows } = await plan(text, { file: 'a.env' });
+  t.equal(after, text.replace(/B=(.*):v1/, 'B=$1:v2'));
+  t.match(rows, [
+    { path: 'A', outcome: 'skipped', reason: 'A is on more than one line' },
+    { path: 'B', outcome: 'planned' },
+  ]);
+});

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { groupBy } from '@patch-notebook-sts/core/group-by';
 import { namedPlace } from './at-path.ts';
 import { explicitReference } from './explicit-reference.ts';
 import type { Place, Value } from './place.ts';
@@ -25,7 +26,12 @@ export const readEnv = (text: string): Value[] =>
 
 /** The places of an env file: values that as a whole are references, and those that `--at` names. */
 export function findEnvPlaces(text: string, { isListed, at }: Search): Place[] {
-  return readEnv(text).flatMap((value) => {
+  const values = readEnv(text);
+  const lines = groupBy(values, ({ path }) => path);
+  return values.flatMap((one) => {
+    // Which of them counts depends on who reads the file; kustomize refuses it.
+    const isAlone = lines.get(one.path)?.length === 1;
+    const value = isAlone ? one : { ...one, trouble: `${one.path} is on more than one line` };
     const repository = at.get(value.path) ?? explicitReference(value.text)?.repository ?? '';
     if (!at.has(value.path) && !isListed(repository)) return [];
     return [{ ...namedPlace(value, repository, new Map()), isNamed: at.has(value.path) }];
