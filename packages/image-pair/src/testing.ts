@@ -5,12 +5,12 @@ import { type Header, pack } from 'tar-stream';
 /** What is in a layer: a file's text by its name, or an entry of another kind. */
 export type Entries = Record<string, string | Partial<Header>>;
 
-/** A tar of some entries, in their order. */
+/** A tar of some entries, in their order: the same bytes whenever it is made. */
 export async function tarOf(entries: Entries): Promise<Buffer> {
   const tar = pack();
   for (const [name, entry] of Object.entries(entries))
-    if (typeof entry === 'string') tar.entry({ name }, entry);
-    else tar.entry({ name, ...entry });
+    if (typeof entry === 'string') tar.entry({ name, mtime: new Date(0) }, entry);
+    else tar.entry({ name, mtime: new Date(0), ...entry });
   tar.finalize();
   const pieces: Buffer[] = [];
   for await (const piece of tar) if (piece instanceof Uint8Array) pieces.push(Buffer.from(piece));
