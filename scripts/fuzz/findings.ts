@@ -43,10 +43,12 @@ export function whyBadReason(reason: string): string | undefined {
   return reason.length > 1000 ? `a reason of ${reason.length} characters` : undefined;
 }
 
+const OWN_LINE = /^(?:sts-(?:list|filter|restart)|tag-(?:digest|promote)|image-pair): /;
+
 /** What is wrong with what a command told people, if something is. */
 export function whyBadStderr(stderr: string): string | undefined {
   if (CONTROL.test(stderr)) return `a raw control character on stderr: ${JSON.stringify(stderr)}`;
   if (/internal error|\n {4}at /.test(stderr)) return `a crash: ${stderr}`;
-  const odd = stderr.split('\n').find((line) => line !== '' && !/^(?:sts|tag|image)-[a-z]+: /.test(line));
+  const odd = stderr.split('\n').find((line) => line !== '' && !OWN_LINE.test(line));
   return odd === undefined ? undefined : `a line of nobody's on stderr: ${JSON.stringify(odd)}`;
 }

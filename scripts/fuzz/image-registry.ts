@@ -1,14 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { digestOf } from '@patch-notebook-sts/core/oci/manifest';
+import { OCI_INDEX, OCI_MANIFEST } from '@patch-notebook-sts/testbed/registry/media-types';
 import { anyLayer } from './layers.ts';
 import { mutate, mutateJson } from './mutate.ts';
 import type { Random } from './random.ts';
+import { startServer } from './start-server.ts';
 
-const IMAGE_TYPE = 'application/vnd.oci.image.manifest.v1+json';
-const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 /** A label that its images may have. */
 export const LABEL = 'org.example.worker';
 const CONFIG = {
@@ -55,14 +52,14 @@ async function anyRepository(random: Random): Promise<Repository> {
       'application/vnd.oci.image.config.v1+json',
     );
     const layers = [keep(await anyLayer(random)), keep(await anyLayer(random))];
-    return json({ schemaVersion: 2, mediaType: IMAGE_TYPE, config, layers, annotations }, IMAGE_TYPE);
+    return json({ schemaVersion: 2, mediaType: OCI_MANIFEST, config, layers, annotations }, OCI_MANIFEST);
   };
   const index = async () => {
     const manifests = [
       { ...(await image()), platform: { os: 'linux', architecture: 'amd64' } },
       { ...(await image()), platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
     ];
-    return json({ schemaVersion: 2, mediaType: INDEX_TYPE, manifests }, INDEX_TYPE);
+    return json({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }, OCI_INDEX);
   };
   for (const tag of ['v1', 'recommended'])
     tags.set(tag, (random.oneIn(2) ? await image() : await index()).digest);
@@ -72,7 +69,7 @@ async function anyRepository(random: Random): Promise<Repository> {
 /** Starts a registry of such images, which does what a registry should. */
 export async function startImageRegistry(random: Random) {
   const { tags, blobs } = await anyRepository(random);
-  const server = createServer(async (request, response) => {
+  const server = await startServer(async (request, response) => {
     const reference = request.url?.split('/').at(-1) ?? '';
     const pushed = await buffer(request);
     if (request.method === 'PUT') {
@@ -88,14 +85,6 @@ export async function startImageRegistry(random: Random) {
       'Docker-Content-Digest': digest,
     });
     response.end(request.method === 'HEAD' ? undefined : blob.body);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    digest: tags.get('v1') ?? '',
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  });
+  return { ...server, digest: tags.get('v1') ?? '' };
 }

@@ -1,31 +1,29 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { digestOf } from '@patch-notebook-sts/core/oci/manifest';
 import { ImageRow } from '@patch-notebook-sts/core/rows/image-row';
+import { OCI_INDEX, OCI_MANIFEST } from '@patch-notebook-sts/testbed/registry/media-types';
 import { command } from '../../packages/tag-digest/src/command.ts';
 import { addFinding, countCase, createResult, type PartResult, runCases, whyBadStderr } from './findings.ts';
 import { mutate, mutateJson } from './mutate.ts';
 import { createRandom, type Random } from './random.ts';
 import { inProcess } from './run-in-process.ts';
+import { startServer } from './start-server.ts';
 
 const PASSWORD = 'correct horse battery staple';
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
-const IMAGE_TYPE = 'application/vnd.oci.image.manifest.v1+json';
-const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const IMAGE = {
   schemaVersion: 2,
-  mediaType: IMAGE_TYPE,
+  mediaType: OCI_MANIFEST,
   config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: DIGEST, size: 2 },
   layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: DIGEST, size: 10 }],
 };
 const INDEX = {
   schemaVersion: 2,
-  mediaType: INDEX_TYPE,
+  mediaType: OCI_INDEX,
   manifests: [
-    { mediaType: IMAGE_TYPE, digest: DIGEST, size: 1, platform: { os: 'linux', architecture: 'amd64' } },
+    { mediaType: OCI_MANIFEST, digest: DIGEST, size: 1, platform: { os: 'linux', architecture: 'amd64' } },
     {
-      mediaType: IMAGE_TYPE,
+      mediaType: OCI_MANIFEST,
       digest: DIGEST,
       size: 1,
       platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
@@ -37,8 +35,8 @@ const STATUSES: readonly [number, ...number[]] = [
   200, 200, 200, 200, 204, 206, 301, 307, 400, 401, 403, 404, 418, 429, 500, 503,
 ];
 const TYPES: readonly [string, ...string[]] = [
-  IMAGE_TYPE,
-  INDEX_TYPE,
+  OCI_MANIFEST,
+  OCI_INDEX,
   'application/json',
   'text/html',
   'a;b="\\"',
@@ -68,8 +66,6 @@ const RETRIES: readonly [string, ...string[]] = [
   'soon',
 ];
 
-const digestOf = (body: Buffer): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
-
 /** Starts a registry that is wrong in ways of its own; `named` are the digests that it has named or served. */
 export async function startHostileRegistry(random: Random) {
   const named = new Set<string>();
@@ -96,7 +92,7 @@ export async function startHostileRegistry(random: Random) {
     if (random.oneIn(15)) return void request.socket.destroy();
     response.statusCode = isCalm ? 200 : random.pick(STATUSES);
     const headers = {
-      'Content-Type': isCalm ? (base === INDEX ? INDEX_TYPE : IMAGE_TYPE) : random.pick(TYPES),
+      'Content-Type': isCalm ? (base === INDEX ? OCI_INDEX : OCI_MANIFEST) : random.pick(TYPES),
       'Docker-Content-Digest': random.oneIn(8) ? [digest, DIGEST] : digest,
       'WWW-Authenticate': random.pick(CHALLENGES),
       Location: random.pick(LOCATIONS),
@@ -112,16 +108,8 @@ export async function startHostileRegistry(random: Random) {
     }
     response.end(body);
   };
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    image: `127.0.0.1:${(server.address() as AddressInfo).port}/org/app`,
-    named,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { host, close } = await startServer(answer);
+  return { image: `${host}/org/app`, named, close };
 }
 
 /** Hostile answers of registries through tag-digest. */
